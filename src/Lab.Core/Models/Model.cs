@@ -1,0 +1,33 @@
+namespace Lab;
+
+/// <summary>A network from an input to an output, each of any type: a tensor, or a record of tensors.</summary>
+/// <typeparam name="TInput">What <c>forward</c> takes.</typeparam>
+/// <typeparam name="TOutput">What <c>forward</c> returns, such as <c>MaskLogits(Mask, Gender, Age)</c>.</typeparam>
+/// <remarks>
+/// Fields that hold modules, parameters or tensors become part of the model under the field's name, private ones too. Lists, arrays and
+/// dictionaries of modules do not (use <c>ModuleList</c> or <c>ModuleDict</c>), nor do automatic properties under a usable name: a run refuses to
+/// start with either. The call to <c>RegisterComponents</c> that TorchSharp asks for may be left out at the top level of the model; Lab makes it.
+/// </remarks>
+public abstract class Model<TInput, TOutput> : torch.nn.Module<TInput, TOutput>, IModel
+{
+    /// <summary>A model with a name for logs; by default the name of its type.</summary>
+    protected Model(string? name = null)
+        : base(name ?? string.Empty)
+    {
+        if (name is null)
+        {
+            this.name = GetType().Name;
+        }
+    }
+
+    /// <summary>How many classes the head tells apart, or null for a model without classes. Checked against the data set's classes.</summary>
+    public virtual int? ClassCount => null;
+
+    void IModel.Complete() => RegisterComponents();
+}
+
+internal interface IModel
+{
+    /// <summary>Registers what the constructor left unregistered.</summary>
+    void Complete();
+}
