@@ -7,6 +7,11 @@ public abstract class Schedule
     /// <param name="baseRate">The rate that the optimizer was given, the schedule's unit.</param>
     /// <param name="position">The step, its epoch and the length of the run.</param>
     public abstract double RateAt(double baseRate, SchedulePosition position);
+
+    /// <summary>The report of an epoch, for schedules whose rate depends on a metric. They record what they learn as their state.</summary>
+    public virtual void Observe(EpochReport report)
+    {
+    }
 }
 
 /// <summary>Where a run stands, for a schedule.</summary>
