@@ -9,7 +9,7 @@ public abstract class Schedule
     public abstract double RateAt(double baseRate, SchedulePosition position);
 
     /// <summary>The report of an epoch, for schedules whose rate depends on a metric. They record what they learn as their state.</summary>
-    public virtual void Observe(EpochReport report)
+    public virtual void OnEpochReport(EpochReport report)
     {
     }
 }

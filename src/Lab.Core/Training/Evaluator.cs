@@ -100,7 +100,7 @@ internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, T
             }
 
             totals.DataWait += pass.LastWait;
-            TorchRandom.Reseed(_torchKey.Derive((int)loader.Phase).Derive(number));
+            TorchRandom.Rekey(_torchKey.Derive((int)loader.Phase).Derive(number));
             if (hooks.SeesBatches)
             {
                 hooks.BatchStart(new BatchStart(loader.Phase, epoch, number, batch.Indices));

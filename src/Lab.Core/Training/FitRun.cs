@@ -197,7 +197,7 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
         }
 
         _totals.DataWait += pass.LastWait;
-        TorchRandom.Reseed(_torchKey.Derive(epoch).Derive(number));
+        TorchRandom.Rekey(_torchKey.Derive(epoch).Derive(number));
         if (_hooks.SeesBatches)
         {
             _hooks.BatchStart(new BatchStart(Phase.Train, epoch, number, batch.Indices));
@@ -412,7 +412,7 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
     {
         _lastReport = report;
         _control.CheckpointName = CheckpointStore.NameOf(_position);
-        _schedule?.Observe(report);
+        _schedule?.OnEpochReport(report);
         _hooks.EpochReport(report, _control);
     }
 
