@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Lab.Native;
 
@@ -11,34 +12,28 @@ using Monitor = System.Threading.Monitor;
 /// <remarks>
 /// TorchSharp keeps no wrapper alive across its native calls: in <c>x * 2 + 1</c> the implicit <c>Scalar</c>s may be finalised while libtorch still reads them,
 /// and the process then fails or crashes at random. While the gate is closed nothing is finalised, so whatever models, losses and hooks write is safe. Code on other threads
-/// that waits for finalizers (<see cref="GC.WaitForPendingFinalizers"/>) waits until the gate opens, at most <see cref="Cap"/>.
+/// that waits for finalizers (<see cref="GC.WaitForPendingFinalizers"/>) waits until the gate opens, 30 s at most.
+/// So does a call of <see cref="Environment.Exit"/> in the middle of a step; the end of the main method and signals do not.
 /// </remarks>
 public sealed class FinalizerGate : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan ParkingLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SignalLimit = TimeSpan.FromSeconds(1);
 
-    private static readonly Lock Holders = new();
-    private static readonly Dictionary<int, int> HoldersByThread = [];
+    private static readonly Lock Changes = new();
     private static readonly object Sync = new();
+    private static readonly PosixSignalRegistration[] Signals =
+        [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, _ => Shorten()))];
+
+    private static volatile Holder[] holders = [];
     private static bool closed;
     private static bool parked;
-    private static bool exiting;
+    private static long deadline;
     private static long lastBreath;
 
-    private readonly int _thread = Environment.CurrentManagedThreadId;
+    private readonly Holder _holder = new(Thread.CurrentThread, Thread.CurrentThread.IsBackground);
     private bool _disposed;
-
-    static FinalizerGate() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-    {
-        // The runtime waits for the finalizer thread when the process ends.
-        lock (Sync)
-        {
-            exiting = true;
-            closed = false;
-            Monitor.PulseAll(Sync);
-        }
-    };
 
     private FinalizerGate()
     {
@@ -62,15 +57,16 @@ public sealed class FinalizerGate : IDisposable
     /// <summary>Parks the finalizer thread until the returned object and all others like it are disposed.</summary>
     public static FinalizerGate Close()
     {
-        lock (Holders)
+        GC.KeepAlive(Signals);
+        lock (Changes)
         {
             var gate = new FinalizerGate();
-            if (HoldersByThread.Count == 0)
+            holders = [.. holders, gate._holder];
+            if (!IsClosed)
             {
                 Park();
             }
 
-            HoldersByThread[gate._thread] = HoldersByThread.GetValueOrDefault(gate._thread) + 1;
             return gate;
         }
     }
@@ -82,14 +78,14 @@ public sealed class FinalizerGate : IDisposable
     /// <remarks>While another thread holds the gate too, nothing happens: its native calls may be running.</remarks>
     public void Breathe()
     {
-        if (_disposed || Stopwatch.GetElapsedTime(Volatile.Read(ref lastBreath)) < Interval)
+        if (Stopwatch.GetElapsedTime(Volatile.Read(ref lastBreath)) < Interval)
         {
             return;
         }
 
-        lock (Holders)
+        lock (Changes)
         {
-            if (HoldersByThread.Count == 1 && HoldersByThread.ContainsKey(Environment.CurrentManagedThreadId))
+            if (!_disposed && Array.TrueForAll(holders, holder => holder.Thread == Thread.CurrentThread || holder.HasEnded))
             {
                 Release();
                 Park();
@@ -100,7 +96,7 @@ public sealed class FinalizerGate : IDisposable
     /// <summary>Opens the gate, unless another holder keeps it closed.</summary>
     public void Dispose()
     {
-        lock (Holders)
+        lock (Changes)
         {
             if (_disposed)
             {
@@ -108,24 +104,23 @@ public sealed class FinalizerGate : IDisposable
             }
 
             _disposed = true;
-            if (--HoldersByThread[_thread] == 0)
-            {
-                HoldersByThread.Remove(_thread);
-            }
-
-            if (HoldersByThread.Count == 0)
+            holders = [.. holders.Where(holder => holder != _holder)];
+            if (NobodyHolds())
             {
                 Release();
             }
         }
     }
 
+    private static bool NobodyHolds() => Array.TrueForAll(holders, holder => holder.HasEnded);
+
     private static void Park()
     {
         var start = Stopwatch.GetTimestamp();
         lock (Sync)
         {
-            closed = !exiting;
+            closed = true;
+            deadline = After(Cap);
         }
 
         // A finalizer that never ends must not keep a run from starting: past the limit the gate stays unguarded, as if there were none.
@@ -135,7 +130,7 @@ public sealed class FinalizerGate : IDisposable
             GC.Collect(0);
             lock (Sync)
             {
-                if (parked || exiting || Monitor.Wait(Sync, Interval))
+                if (parked || Monitor.Wait(Sync, Interval))
                 {
                     break;
                 }
@@ -156,9 +151,28 @@ public sealed class FinalizerGate : IDisposable
         GC.WaitForPendingFinalizers();
     }
 
+    // The runtime waits for the finalizer thread when a signal ends the process. If the run goes on instead, the next breath sets the usual limit.
+    private static void Shorten()
+    {
+        lock (Sync)
+        {
+            deadline = Math.Min(deadline, After(SignalLimit));
+        }
+    }
+
+    private static long After(TimeSpan span) => Stopwatch.GetTimestamp() + (long)(span.TotalSeconds * Stopwatch.Frequency);
+
     // Not inlined, so that no register or stack slot of the caller keeps the object alive.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Abandon() => _ = new Barrier();
+
+    private sealed class Holder(Thread thread, bool wasBackground)
+    {
+        public Thread Thread => thread;
+
+        // The runtime makes the main thread a background one when the main method has returned, and then waits for the finalizer thread.
+        public bool HasEnded => !thread.IsAlive || (thread.IsBackground && !wasBackground);
+    }
 
     private sealed class Barrier
     {
@@ -166,12 +180,13 @@ public sealed class FinalizerGate : IDisposable
         {
             lock (Sync)
             {
-                var start = Stopwatch.GetTimestamp();
                 parked = closed;
                 Monitor.PulseAll(Sync);
-                while (closed && Cap - Stopwatch.GetElapsedTime(start) is { Ticks: > 0 } left)
+
+                // Looks up now and then, as nothing wakes it when the holder's thread ends without opening the gate.
+                while (closed && Stopwatch.GetTimestamp() < deadline && !NobodyHolds())
                 {
-                    Monitor.Wait(Sync, left);
+                    Monitor.Wait(Sync, Interval);
                 }
 
                 parked = false;

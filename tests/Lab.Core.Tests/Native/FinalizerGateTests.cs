@@ -153,25 +153,61 @@ public sealed class FinalizerGateTests
     }
 
     [Test]
-    public void A_process_that_ends_with_the_gate_closed_ends_at_once()
+    public void A_thread_that_ends_without_opening_it_opens_it()
+    {
+        var thread = new Thread(() => FinalizerGate.Close());
+        thread.Start();
+        thread.Join();
+        Litter(1);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+
+        Assert.That(Volatile.Read(ref finalized), Is.EqualTo(1));
+        using var next = FinalizerGate.Close();
+        Assert.That(FinalizerGate.IsClosed, Is.True);
+    }
+
+    [Test]
+    public void A_process_whose_main_method_returns_with_the_gate_closed_ends_at_once()
+    {
+        using var child = Child(StartupHook.Return);
+        var watch = Stopwatch.StartNew();
+
+        Assert.That(child.WaitForExit(TimeSpan.FromSeconds(60)), Is.True);
+        Assert.That(child.ExitCode, Is.Zero);
+        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(10)));
+    }
+
+    [Test]
+    public void A_process_that_is_asked_to_end_while_the_gate_is_closed_ends_soon()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Ignore("No SIGTERM on Windows.");
+        }
+
+        using var child = Child(StartupHook.Stay);
+        var watch = Stopwatch.StartNew();
+        using var kill = Process.Start("kill", ["-TERM", child.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+
+        Assert.That(child.WaitForExit(TimeSpan.FromSeconds(60)), Is.True);
+        Assert.That(child.ExitCode, Is.EqualTo(143));
+        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(10)));
+    }
+
+    // A process of this assembly, whose main method is empty, with the gate closed before it.
+    private static Process Child(string then)
     {
         var assembly = typeof(FinalizerGateTests).Assembly.Location;
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
             ArgumentList = { "exec", assembly },
-            Environment = { ["DOTNET_STARTUP_HOOKS"] = assembly, [StartupHook.Switch] = "1" },
-            RedirectStandardError = true,
+            Environment = { ["DOTNET_STARTUP_HOOKS"] = assembly, [StartupHook.Switch] = then },
             RedirectStandardOutput = true,
         };
-
-        var watch = Stopwatch.StartNew();
-        using var child = Process.Start(start)!;
-        var output = child.StandardOutput.ReadToEnd();
-        Assert.That(child.WaitForExit(TimeSpan.FromSeconds(60)), Is.True);
-
-        Assert.That(output, Does.Contain("closed: True"));
-        Assert.That(child.ExitCode, Is.Zero, child.StandardError.ReadToEnd());
-        Assert.That(watch.Elapsed, Is.LessThan(FinalizerGate.Cap - TimeSpan.FromSeconds(10)));
+        var child = Process.Start(start)!;
+        Assert.That(child.StandardOutput.ReadLine(), Is.EqualTo("closed: True"));
+        return child;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

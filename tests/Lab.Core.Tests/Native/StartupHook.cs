@@ -4,13 +4,21 @@ using Lab.Native;
 internal static class StartupHook
 {
     public const string Switch = "LAB_TEST_CLOSE_GATE";
+    public const string Return = "return";
+    public const string Stay = "stay";
 
     public static void Initialize()
     {
-        if (Environment.GetEnvironmentVariable(Switch) is not null)
+        if (Environment.GetEnvironmentVariable(Switch) is not { } then)
         {
-            _ = FinalizerGate.Close();
-            Console.WriteLine($"closed: {FinalizerGate.IsClosed}");
+            return;
+        }
+
+        _ = FinalizerGate.Close();
+        Console.WriteLine($"closed: {FinalizerGate.IsClosed}");
+        if (then == Stay)
+        {
+            Thread.CurrentThread.Join();
         }
     }
 }

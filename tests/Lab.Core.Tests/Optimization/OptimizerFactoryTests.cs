@@ -52,7 +52,10 @@ public sealed class OptimizerFactoryTests
     public void Every_option_has_a_description_and_the_defaults_are_within_their_ranges()
     {
         Assert.That(typeof(OptimizerOptions).GetProperties().Where(property => property.GetCustomAttribute<System.ComponentModel.DescriptionAttribute>() is null), Is.Empty);
-        Assert.That(Validator.TryValidateObject(new OptimizerOptions(), new ValidationContext(new OptimizerOptions()), null, validateAllProperties: true), Is.True);
-        Assert.That(Validator.TryValidateObject(new OptimizerOptions { LearningRate = 0 }, new ValidationContext(new OptimizerOptions()), null, validateAllProperties: true), Is.False);
+        Assert.That(IsValid(new OptimizerOptions()), Is.True);
+        Assert.That(IsValid(new OptimizerOptions { LearningRate = 0 }), Is.False);
+        Assert.That(IsValid(new OptimizerOptions { Beta1 = 1 }), Is.False);
     }
+
+    private static bool IsValid(OptimizerOptions options) => Validator.TryValidateObject(options, new ValidationContext(options), null, validateAllProperties: true);
 }
