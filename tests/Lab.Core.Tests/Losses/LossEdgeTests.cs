@@ -141,6 +141,37 @@ public sealed class LossEdgeTests
     }
 
     [Test]
+    public void A_loss_that_was_first_used_for_evaluation_trains_all_the_same([Range(0, 5)] int index)
+    {
+        using var loss = _indexLosses[index]();
+        using var scope = torch.NewDisposeScope();
+        var target = torch.tensor(new long[] { 2, 1 });
+        using (torch.inference_mode())
+        {
+            loss.forward(torch.zeros(2, 3), target);
+        }
+
+        var logits = torch.zeros(2, 3).requires_grad_();
+        loss.forward(logits, target).backward();
+
+        Assert.That(logits.grad!.abs().sum().item<float>(), Is.GreaterThan(0));
+    }
+
+    [Test]
+    public void Class_weights_follow_the_type_of_the_logits()
+    {
+        using var loss = new CrossEntropyLoss([1, 2, 3]);
+        using var scope = torch.NewDisposeScope();
+        var target = torch.tensor(new long[] { 2, 1 });
+        var single = loss.forward(torch.ones(2, 3), target);
+        var twice = loss.forward(torch.ones(2, 3, torch.float64), target);
+        var again = loss.forward(torch.ones(2, 3), target);
+
+        Assert.That(twice.item<double>(), Is.EqualTo(Math.Log(3)).Within(1e-14));
+        Assert.That(again.item<float>(), Is.EqualTo(single.item<float>()));
+    }
+
+    [Test]
     public void No_tensor_is_left_behind([Range(0, 5)] int index)
     {
         using var loss = _indexLosses[index]();

@@ -140,6 +140,14 @@ public sealed class ScheduleTests
     }
 
     [Test]
+    public void A_schedule_of_ones_own_is_its_curve_and_gets_the_warm_up()
+    {
+        var schedule = new Halving { Warmup = new Warmup(2.OptimizerSteps(), 0.5) };
+
+        Assert.That(Enumerable.Range(0, 5).Select(step => schedule.RateAt(8, new SchedulePosition(step, 3, 5))), Is.EqualTo(new[] { 4.0, 6, 8, 4, 2 }));
+    }
+
+    [Test]
     public void Positions_and_rates_out_of_range_are_refused()
     {
         var schedule = new ConstantSchedule();
@@ -163,6 +171,11 @@ public sealed class ScheduleTests
         Assert.That(() => new PolynomialSchedule(0), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new WarmRestartsSchedule(1.Epochs(), 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new Warmup(1.Epochs(), 1.5), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    private sealed class Halving : Schedule
+    {
+        protected override double CurveAt(double baseRate, SchedulePosition position) => baseRate * Math.Pow(0.5, position.Elapsed(DurationUnit.OptimizerStep));
     }
 
     private static IEnumerable<int> Changes(Schedule schedule, int stepsPerEpoch, int totalSteps)
