@@ -40,6 +40,22 @@ public sealed class ClassificationMetricsTests
         Assert.That(reading.Counts.ToArray(), Is.EqualTo(plain.Counts.ToArray()));
     }
 
+    [TestCase(0, 1)]
+    [TestCase(1, 1)]
+    [TestCase(2, 0)]
+    [TestCase(3, 0)]
+    public void Of_equal_scores_the_lower_class_is_among_the_likeliest(long target, double expected)
+    {
+        using var scope = torch.NewDisposeScope();
+        var metric = new TopKAccuracy(4, 2);
+        metric.Update(torch.tensor(new[] { 1f, 1, 1, float.NaN }, [1, 4]), torch.tensor(new[] { target }));
+        var withoutNaN = new TopKAccuracy(4, 2);
+        withoutNaN.Update(torch.tensor(new[] { 1f, 1, 1, 0 }, [1, 4]), torch.tensor(new[] { target }));
+
+        Assert.That(withoutNaN.Compute()[0], Is.EqualTo(expected));
+        Assert.That(metric.Compute()[0], Is.EqualTo(target == 0 ? 1 : 0));
+    }
+
     [Test]
     public void Scores_may_be_of_any_type_and_any_layout()
     {
