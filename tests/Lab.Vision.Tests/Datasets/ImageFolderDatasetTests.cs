@@ -65,6 +65,20 @@ public sealed class ImageFolderDatasetTests
         Assert.That(failure.Problems[1], Does.Contain("hollow"));
     }
 
+    [Test]
+    public void Declared_classes_keep_their_numbers_and_every_difference_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("a/1.jpg", "x");
+        folder.Write("b/1.jpg", "x");
+
+        Assert.That(new ImageFolderDataset(folder.Path, classNames: ["b", "a"]).ClassOf(0), Is.Zero);
+        var failure = Assert.Throws<LabValidationException>(() => _ = new ImageFolderDataset(folder.Path, classNames: ["a", "c"]))!;
+        Assert.That(failure.Problems, Has.Count.EqualTo(2));
+        Assert.That(failure.Problems[0], Does.Contain($"{Path.DirectorySeparatorChar}b'").And.Contain("a, c"));
+        Assert.That(failure.Problems[1], Does.Contain($"{Path.DirectorySeparatorChar}c'"));
+    }
+
     [TestCase("train", 244)]
     [TestCase("val", 153)]
     public void Ants_and_bees_are_all_found(string side, int count)

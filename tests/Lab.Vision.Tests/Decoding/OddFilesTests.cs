@@ -35,6 +35,18 @@ public sealed class OddFilesTests
         Assert.That(files, Is.GreaterThan(40));
     }
 
+    [TestCase("plain.bmp", 0.6)]
+    [TestCase("animated.gif", 0.2)]
+    [TestCase("lossless.webp", 0.6)]
+    [TestCase("palette.png", 0.6)]
+    [TestCase("../found/progressive.jpg", 0.6)]
+    public void A_file_of_any_format_that_is_cut_short_is_an_error(string name, double kept)
+    {
+        var file = File.ReadAllBytes(Path.Combine(SharedFiles.Require("data/facemask2/quirks"), "made", name));
+
+        Assert.That(() => Decoder.Decode(file.AsSpan(0, (int)(file.Length * kept)), name), Throws.TypeOf<UnreadableSampleException>().With.Message.Contains(name));
+    }
+
     // The bounds are what JPEG's loss, 256 colours or rounding cost; a wrong turn, wrong channels or an inverted image cost ten times as much.
     [TestCase("exif_orientation_2.jpg", 3)]
     [TestCase("exif_orientation_3.jpg", 3)]
