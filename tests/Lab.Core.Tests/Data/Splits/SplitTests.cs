@@ -104,6 +104,18 @@ public sealed class SplitTests
     }
 
     [Test]
+    public void Many_samples_of_many_classes_take_no_more_than_memory_for_the_samples()
+    {
+        var samples = Enumerable.Range(0, 50_000).Select(index => new Labelled($"s{index}", index % 1000, null)).ToArray();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var split = Split.ByGroup(new LabelledDataset(samples), 0.2, seed: 1);
+
+        // A count per sample and class would be 200 MB.
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(60_000_000));
+        Assert.That(split.Validation.Labels().CountBy(label => label!.Value).Select(pair => pair.Value), Has.All.InRange(9, 11));
+    }
+
+    [Test]
     public void Two_groups_are_one_on_each_side_whatever_the_share([Values(0.01, 0.5, 0.99)] double share)
     {
         Labelled[] samples = [new("a", 0, "g"), new("b", 0, "g"), new("c", 1, "h")];
