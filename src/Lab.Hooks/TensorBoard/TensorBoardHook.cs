@@ -40,8 +40,8 @@ public sealed class TensorBoardHook : BatchHook
             return;
         }
 
-        _writer = new EventFileWriter(folder, _time.GetUtcNow(), TimeSpan.FromSeconds(_options.FlushSeconds));
-        if (run.Start.Step > 0)
+        _writer = EventFile.Create(folder, _time.GetUtcNow(), TimeSpan.FromSeconds(_options.FlushSeconds));
+        if (run.Phase == Phase.Train && run.Start.Step > 0)
         {
             _writer.Add(new RestartRecord(Now, run.Start.Step + 1));
         }
@@ -85,5 +85,5 @@ public sealed class TensorBoardHook : BatchHook
         base.Dispose(disposing);
     }
 
-    private double Now => EventFileWriter.Seconds(_time.GetUtcNow());
+    private double Now => EventFile.Seconds(_time.GetUtcNow());
 }

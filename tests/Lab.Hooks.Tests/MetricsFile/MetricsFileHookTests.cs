@@ -122,6 +122,39 @@ public sealed class MetricsFileHookTests
     }
 
     [Test]
+    public void A_line_that_was_torn_before_a_pass_was_added_is_dropped_at_the_next_resume()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("metrics.jsonl"), "{\"kind\":\"st");
+        using (var hook = NewHook())
+        {
+            hook.OnRunStart(Events.Run(folder.Path, phase: Phase.Test));
+            hook.OnEpochEnd(Events.End(Phase.Test, 0, 4, 0.5));
+        }
+
+        using (var hook = NewHook())
+        {
+            hook.OnRunStart(Events.Run(folder.Path, new Position(1, 0, 4)));
+        }
+
+        Assert.That((string?)Lines(folder).Single()["phase"], Is.EqualTo("test"));
+    }
+
+    [Test]
+    public void Two_writers_of_one_file_do_not_overwrite_each_other()
+    {
+        using var folder = new TemporaryFolder();
+        using var fit = NewHook();
+        using var test = NewHook();
+        fit.OnRunStart(Events.Run(folder.Path));
+        test.OnRunStart(Events.Run(folder.Path, phase: Phase.Test));
+        fit.OnEpochEnd(Events.End(Phase.Train, 1, 4, 0.5));
+        test.OnEpochEnd(Events.End(Phase.Test, 0, 4, 0.5));
+        fit.OnEpochEnd(Events.End(Phase.Train, 2, 8, 0.5));
+        Assert.That(Lines(folder).Select(line => (string?)line["phase"]), Is.EqualTo(new[] { "train", "test", "train" }));
+    }
+
+    [Test]
     public void A_pass_that_runs_alone_takes_nothing_back()
     {
         using var folder = new TemporaryFolder();

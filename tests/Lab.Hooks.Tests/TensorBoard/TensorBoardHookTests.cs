@@ -84,6 +84,21 @@ public sealed class TensorBoardHookTests
     }
 
     [Test]
+    public void A_pass_that_runs_alone_on_an_earlier_checkpoint_takes_nothing_back()
+    {
+        using var folder = new TemporaryFolder();
+        Drive(folder, default, lastStep: 9);
+        using (var hook = NewHook())
+        {
+            hook.OnRunStart(Events.Run(folder.Path, new Position(1, 0, 4), Phase.Test));
+            hook.OnEpochEnd(Events.End(Phase.Test, 0, 4, 0.5));
+        }
+
+        Assert.That(EventFileReader.Curve(folder.Path, "train/step_loss"), Has.Count.EqualTo(9));
+        Assert.That(EventFileReader.Curve(folder.Path, "test/loss"), Is.EqualTo(new[] { (4L, 0.5f) }));
+    }
+
+    [Test]
     public void The_interval_thins_the_steps_and_not_the_passes()
     {
         using var folder = new TemporaryFolder();
