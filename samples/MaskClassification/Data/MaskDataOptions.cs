@@ -1,0 +1,37 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using MaskClassification.Faces;
+
+namespace MaskClassification.Data;
+
+/// <summary>Where the pictures come from and how they are split.</summary>
+public sealed class MaskDataOptions
+{
+    /// <summary>The folder that holds <c>train</c> and <c>eval</c>; null draws faces. Default: null.</summary>
+    [Description("Folder that holds train and eval in the competition's layout; without it faces are drawn")]
+    public string? Data { get; set; }
+
+    /// <summary>The share of the training people that judge the model instead, from 0.01 to 0.9. Default: 0.2.</summary>
+    [Description("Share of the people in train that validate instead of training")]
+    [Range(0.01, 0.9)]
+    public double ValidationShare { get; set; } = 0.2;
+
+    /// <summary>How many people are drawn for training and validation, seven pictures each. Default: 120.</summary>
+    [Description("People to draw for training and validation, 7 pictures each")]
+    [Range(Crowd.Smallest, 100_000)]
+    public int DrawnPeople { get; set; } = 120;
+
+    /// <summary>How many other people are drawn for the test, seven pictures each. Default: 30.</summary>
+    [Description("Other people to draw for the test, 7 pictures each")]
+    [Range(Crowd.Smallest, 100_000)]
+    public int DrawnTestPeople { get; set; } = 30;
+
+    /// <summary>What the faces are drawn from: another number, other people. Default: 0.</summary>
+    [Description("Seed of the drawn faces; the run's own seed does not change them")]
+    public long DrawnSeed { get; set; }
+
+    /// <summary>The folder in which drawn faces are kept for the next run. Default: <c>runs/data</c>.</summary>
+    [Description("Folder in which drawn faces are kept for the next run")]
+    [Required]
+    public string DrawnFolder { get; set; } = Path.Combine("runs", "data");
+}

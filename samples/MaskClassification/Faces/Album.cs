@@ -1,0 +1,26 @@
+using MaskClassification.Data;
+using SkiaSharp;
+
+namespace MaskClassification.Faces;
+
+/// <summary>The seven pictures of one person: five masks worn, one worn wrongly, none.</summary>
+internal static class Album
+{
+    /// <summary>Draws the pictures one by one, each with the name of its file and how the mask is worn.</summary>
+    public static IEnumerable<(string Stem, MaskWear Wear, byte[] Jpeg)> Draw(RandomKey key, Gender gender, int age)
+    {
+        var person = Casting.Invent(key.Derive("person"), gender, age);
+        var random = key.Derive("album").CreateRandom();
+        var room = Palette.Pick(ref random, Palette.Rooms);
+        var wrongKind = random.NextInt32(0, MaskPainter.Kinds);
+        var wrongSeat = random.NextBoolean(0.6) ? MaskSeat.BelowNose : MaskSeat.OnChin;
+        for (var kind = 0; kind < MaskPainter.Kinds; kind++)
+        {
+            var stem = $"mask{kind + 1}";
+            yield return (stem, MaskWear.Worn, Portrait.Draw(person, room, kind, MaskSeat.OverNose, key.Derive(stem)));
+        }
+
+        yield return ("incorrect_mask", MaskWear.Wrong, Portrait.Draw(person, room, wrongKind, wrongSeat, key.Derive("incorrect_mask")));
+        yield return ("normal", MaskWear.None, Portrait.Draw(person, room, 0, MaskSeat.Nowhere, key.Derive("normal")));
+    }
+}
