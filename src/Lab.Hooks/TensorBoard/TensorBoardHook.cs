@@ -30,6 +30,8 @@ public sealed class TensorBoardHook : BatchHook
         _time = time ?? TimeProvider.System;
     }
 
+    private double Now => EventFile.Seconds(_time.GetUtcNow());
+
     /// <inheritdoc/>
     /// <exception cref="LabException">The file cannot be written.</exception>
     public override void OnRunStart(RunInfo run)
@@ -74,16 +76,23 @@ public sealed class TensorBoardHook : BatchHook
     }
 
     /// <inheritdoc/>
+    public override void OnRunEnd(RunResult result) => Close();
+
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            _writer?.Dispose();
-            _writer = null;
+            Close();
         }
 
         base.Dispose(disposing);
     }
 
-    private double Now => EventFile.Seconds(_time.GetUtcNow());
+    private void Close()
+    {
+        var writer = _writer;
+        _writer = null;
+        writer?.Dispose();
+    }
 }

@@ -89,6 +89,7 @@ public sealed class TextLogHook : BatchHook
         if (_file is not null)
         {
             Write(TextLogLines.Describe(result));
+            Close();
         }
     }
 
@@ -97,11 +98,16 @@ public sealed class TextLogHook : BatchHook
     {
         if (disposing)
         {
-            _file?.Dispose();
-            _file = null;
+            Close();
         }
 
         base.Dispose(disposing);
+    }
+
+    private void Close()
+    {
+        _file?.Dispose();
+        _file = null;
     }
 
     private void Write(string line) =>

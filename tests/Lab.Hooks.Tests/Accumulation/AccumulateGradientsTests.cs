@@ -13,6 +13,6 @@ public sealed class AccumulateGradientsTests
     [TestCase(-3)]
     public void A_window_below_one_is_refused(int window)
     {
-        Assert.That(() => new AccumulateGradients(window.Batches()), Throws.TypeOf<LabValidationException>().With.Message.Contains($"Window is {window} batches"));
+        Assert.That(() => new AccumulateGradients(window.Batches()), Throws.TypeOf<LabValidationException>().With.Message.Contains($"AccumulationOptions.Window ({window} batches) must be at least 1"));
     }
 }

@@ -141,11 +141,24 @@ public sealed class CheckpointHookTests
     }
 
     [Test]
+    public void A_second_fit_starts_anew()
+    {
+        using var hook = new CheckpointHook();
+        for (var fit = 0; fit < 2; fit++)
+        {
+            hook.OnRunStart(Events.Run(metrics: "validation/loss"));
+            var control = new RunControl { CheckpointName = "only" };
+            hook.OnEpochReport(Events.Report(1, 0.5), control);
+            Assert.That(control.Marks, Is.EqualTo(new[] { "last", "best" }));
+        }
+    }
+
+    [Test]
     public void Options_out_of_range_are_refused()
     {
-        Assert.That(() => new CheckpointHook(new CheckpointOptions { Every = 0.Epochs() }), Throws.TypeOf<LabValidationException>().With.Message.Contains("Every is 0 epochs"));
-        Assert.That(() => new CheckpointHook(new CheckpointOptions { KeepLast = 0 }), Throws.TypeOf<LabValidationException>().With.Message.Contains("KeepLast is 0"));
-        Assert.That(() => new CheckpointHook(new CheckpointOptions { KeepBest = -1 }), Throws.TypeOf<LabValidationException>().With.Message.Contains("KeepBest is -1"));
+        Assert.That(() => new CheckpointHook(new CheckpointOptions { Every = 0.Epochs() }), Throws.TypeOf<LabValidationException>().With.Message.Contains("CheckpointOptions.Every (0 epochs) must be at least 1"));
+        Assert.That(() => new CheckpointHook(new CheckpointOptions { KeepLast = 0 }), Throws.TypeOf<LabValidationException>().With.Message.Contains("KeepLast (0)"));
+        Assert.That(() => new CheckpointHook(new CheckpointOptions { KeepBest = -1 }), Throws.TypeOf<LabValidationException>().With.Message.Contains("KeepBest (-1) must be at least 0"));
     }
 
     [Test]
@@ -227,7 +240,7 @@ public sealed class CheckpointHookTests
             var json = JsonSerializer.Serialize(_hook.CaptureState());
             _hook = new CheckpointHook(_options);
             _hook.RestoreState(JsonSerializer.Deserialize<CheckpointHookState>(json)!);
-            _hook.OnRunStart(_info);
+            _hook.OnRunStart(_info with { Start = new Position(NextEpoch - 1, 0, 4 * (NextEpoch - 1)) });
         }
 
         private void Act(string name, Action<RunControl> call)

@@ -122,6 +122,18 @@ public sealed class EarlyStoppingHookTests
     }
 
     [Test]
+    public void A_second_fit_starts_anew_and_a_pass_that_runs_alone_does_not()
+    {
+        using var hook = new EarlyStoppingHook(Patience(1));
+        hook.OnRunStart(Events.Run());
+        Assert.That(Stops(hook, Events.Report(1, 0.1)), Is.Empty);
+        hook.OnRunStart(Events.Run(phase: Phase.Test));
+        Assert.That(Stops(hook, Events.Report(2, 0.2)), Has.Count.EqualTo(1));
+        hook.OnRunStart(Events.Run());
+        Assert.That(Stops(hook, Events.Report(1, 0.2)), Is.Empty);
+    }
+
+    [Test]
     public void Without_a_patience_it_waits_for_nothing_and_never_stops()
     {
         var options = new EarlyStoppingOptions();
@@ -151,7 +163,7 @@ public sealed class EarlyStoppingHookTests
         var options = new EarlyStoppingOptions { Patience = 0.Epochs(), MinimumChange = -1 };
         Assert.That(
             () => new EarlyStoppingHook(options),
-            Throws.TypeOf<LabValidationException>().With.Message.Contains("Patience is 0 epochs; it must be at least 1").And.Message.Contains("MinimumChange"));
+            Throws.TypeOf<LabValidationException>().With.Message.Contains("EarlyStoppingOptions.Patience (0 epochs) must be at least 1").And.Message.Contains("EarlyStoppingOptions.MinimumChange (-1) must be"));
     }
 
     private static EarlyStoppingOptions Patience(int epochs) => new() { Patience = epochs.Epochs() };
