@@ -21,7 +21,7 @@ internal static class EventFile
         return RunFile.Guard(path, () =>
         {
             var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 16);
-            RecordFraming.Write(file, EventEncoder.Encode(new VersionRecord(Seconds(now))));
+            RecordFraming.Write(file, new EventEncoder().Encode(new VersionRecord(Seconds(now))).Span);
             file.Flush();
             return new EventFileWriter(file, path, flushEvery);
         });

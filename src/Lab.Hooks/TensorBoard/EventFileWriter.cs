@@ -9,6 +9,7 @@ internal sealed class EventFileWriter : IDisposable
     private const int QueueLength = 4096;
 
     private readonly BlockingCollection<EventRecord> _queue = new(QueueLength);
+    private readonly EventEncoder _encoder = new();
     private readonly string _path;
     private readonly Stream _file;
     private readonly TimeSpan _flushEvery;
@@ -56,7 +57,7 @@ internal sealed class EventFileWriter : IDisposable
                 {
                     if (_queue.TryTake(out var record, _flushEvery))
                     {
-                        RecordFraming.Write(_file, EventEncoder.Encode(record));
+                        RecordFraming.Write(_file, _encoder.Encode(record).Span);
                     }
 
                     if (sinceFlush.Elapsed >= _flushEvery)
