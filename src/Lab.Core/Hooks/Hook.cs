@@ -18,7 +18,7 @@ public abstract class Hook : IDisposable
     public virtual string Name => GetType().Name;
 
     /// <summary>Metrics that this hook waits for, such as the one that early stopping monitors. A run refuses to start if nothing produces one of them.</summary>
-    public virtual IReadOnlyList<Monitor> Monitors => [];
+    public virtual IReadOnlyList<MonitoredMetric> Monitors => [];
 
     /// <summary>The run is about to start, or to continue where <see cref="RunInfo.Start"/> says; states have been restored.</summary>
     public virtual void OnRunStart(RunInfo run)

@@ -1,3 +1,5 @@
+using Lab.Hosting;
+using Lab.Optimization;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lab;
@@ -7,12 +9,85 @@ namespace Lab;
 /// <typeparam name="TInput">The model's input.</typeparam>
 /// <typeparam name="TOutput">The model's output.</typeparam>
 /// <typeparam name="TTarget">The targets.</typeparam>
+/// <remarks>Parts are built from the services, once per run: constructors may ask for option classes, loggers and whatever else is registered.</remarks>
 public sealed class ExperimentBuilder<TSample, TInput, TOutput, TTarget>
 {
-    internal ExperimentBuilder(IServiceCollection services) => Services = services;
+    private readonly ExperimentDefinition<TSample, TInput, TOutput, TTarget> _definition;
+
+    internal ExperimentBuilder(IServiceCollection services, ExperimentDefinition<TSample, TInput, TOutput, TTarget> definition)
+    {
+        Services = services;
+        _definition = definition;
+        Options<TrainerOptions>();
+        Options<LoaderOptions>();
+        Options<OptimizerOptions>();
+        Options<ScheduleOptions>();
+        Options<RunOptions>();
+    }
 
     /// <summary>The services from which the experiment's parts are built.</summary>
     public IServiceCollection Services { get; }
+
+    /// <summary>What opens the data sets.</summary>
+    public ExperimentBuilder<TSample, TInput, TOutput, TTarget> Data<TModule>()
+        where TModule : DataModule<TSample>
+    {
+        _definition.Data = services => ActivatorUtilities.CreateInstance<TModule>(services);
+        return this;
+    }
+
+    /// <summary>A single training data set, for an experiment that needs no more.</summary>
+    public ExperimentBuilder<TSample, TInput, TOutput, TTarget> Dataset<TDataset>()
+        where TDataset : Dataset<TSample>
+    {
+        _definition.Data = services => new SingleDataset<TSample>(ActivatorUtilities.CreateInstance<TDataset>(services));
+        return this;
+    }
+
+    /// <summary>What turns samples into batches.</summary>
+    public ExperimentBuilder<TSample, TInput, TOutput, TTarget> Collator<TCollator>()
+        where TCollator : Collator<TSample, TInput, TTarget>
+    {
+        _definition.Collator = services => ActivatorUtilities.CreateInstance<TCollator>(services);
+        return this;
+    }
+
+    /// <summary>A model to choose with <c>--model</c>; the first added is the default.</summary>
+    /// <param name="name">The name to choose it by; the type's name in kebab case, without <c>-model</c>, if null.</param>
+    public ExperimentBuilder<TSample, TInput, TOutput, TTarget> Model<TModel>(string? name = null)
+        where TModel : Model<TInput, TOutput> => Model(name ?? NameOf<TModel>("-model"), services => ActivatorUtilities.CreateInstance<TModel>(services));
+
+    /// <summary>A model to choose with <c>--model</c>, built by a function; the first added is the default.</summary>
+    public ExperimentBuilder<TSample, TInput, TOutput, TTarget> Model(string name, Func<IServiceProvider, Model<TInput, TOutput>> create)
+    {
+        _definition.Models.Add(name, create);
+        _definition.Catalog.AddChoice("model", "Model to train.", _definition.Models.Names);
+        return this;
+    }
+
+    /// <summary>A loss to choose with <c>--loss</c>; the first added is the default.</summary>
+    /// <param name="name">The name to choose it by; the type's name in kebab case, without <c>-loss</c>, if null.</param>
+    public ExperimentBuilder<TSample, TInput, TOutput, TTarget> Loss<TLoss>(string? name = null)
+        where TLoss : Loss<TOutput, TTarget> => Loss(name ?? NameOf<TLoss>("-loss"), services => ActivatorUtilities.CreateInstance<TLoss>(services));
+
+    /// <summary>A loss to choose with <c>--loss</c>, built by a function; the first added is the default.</summary>
+    public ExperimentBuilder<TSample, TInput, TOutput, TTarget> Loss(string name, Func<IServiceProvider, Loss<TOutput, TTarget>> create)
+    {
+        _definition.Losses.Add(name, create);
+        _definition.Catalog.AddChoice("loss", "Loss to make small.", _definition.Losses.Names);
+        return this;
+    }
+
+    /// <summary>Adds a metric, computed in every phase that has targets.</summary>
+    public ExperimentBuilder<TSample, TInput, TOutput, TTarget> Metric<TMetric>()
+        where TMetric : Metric<TOutput, TTarget> => Metric(services => ActivatorUtilities.CreateInstance<TMetric>(services));
+
+    /// <summary>Adds a metric that a function builds, computed in every phase that has targets.</summary>
+    public ExperimentBuilder<TSample, TInput, TOutput, TTarget> Metric(Func<IServiceProvider, Metric<TOutput, TTarget>> create)
+    {
+        _definition.Metrics.Add(create);
+        return this;
+    }
 
     /// <summary>Adds a hook, built from the services. Hooks run in the order in which they are added.</summary>
     public ExperimentBuilder<TSample, TInput, TOutput, TTarget> Hook<THook>()
@@ -21,15 +96,38 @@ public sealed class ExperimentBuilder<TSample, TInput, TOutput, TTarget>
     /// <summary>Adds a hook that a function builds.</summary>
     public ExperimentBuilder<TSample, TInput, TOutput, TTarget> Hook(Func<IServiceProvider, Hook> create)
     {
-        Services.AddSingleton(create);
+        _definition.Hooks.Add(create);
         return this;
     }
 
-    /// <summary>Adds a class of options: its properties become options of the command line, settings and environment, and parts take the class in their constructors.</summary>
-    /// <param name="configure">Defaults of this experiment; settings, environment and command line override them, in this order.</param>
+    /// <summary>What <c>predict</c> writes into <c>predictions.csv</c>.</summary>
+    public ExperimentBuilder<TSample, TInput, TOutput, TTarget> Predictions<TWriter>()
+        where TWriter : PredictionWriter<TSample, TOutput>
+    {
+        _definition.Predictions = services => ActivatorUtilities.CreateInstance<TWriter>(services);
+        return this;
+    }
+
+    /// <summary>
+    /// Adds a class of options: its properties become options of the command line, the environment and the settings file, and parts take the class in their constructors.
+    /// Descriptions and ranges come from the properties' attributes.
+    /// </summary>
+    /// <param name="configure">Defaults of this experiment. The settings file overrides them, the environment overrides that, the command line overrides all.</param>
     public ExperimentBuilder<TSample, TInput, TOutput, TTarget> Options<TOptions>(Action<TOptions>? configure = null)
         where TOptions : class, new()
     {
-        throw new NotImplementedException();
+        _definition.Catalog.AddClass(configure);
+        if (Services.All(service => service.ServiceType != typeof(TOptions)))
+        {
+            Services.AddScoped(services => (TOptions)services.GetRequiredService<RunScope>().Options.Get(typeof(TOptions)));
+        }
+
+        return this;
+    }
+
+    private static string NameOf<T>(string suffix)
+    {
+        var name = Lab.Options.LabOption.Kebab(typeof(T).Name.Split('`')[0]);
+        return name.EndsWith(suffix, StringComparison.Ordinal) ? name[..^suffix.Length] : name;
     }
 }

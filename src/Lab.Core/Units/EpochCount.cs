@@ -2,6 +2,7 @@ namespace Lab;
 
 /// <summary>A number of passes over the training data set.</summary>
 /// <param name="Value">How many; never negative where an option takes it.</param>
+[System.ComponentModel.TypeConverter(typeof(EpochCountConverter))]
 public readonly record struct EpochCount(int Value)
 {
     /// <inheritdoc/>

@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+
+namespace Lab.Checkpoints;
+
+/// <summary>A checkpoint on disk whose files have been verified against their hashes.</summary>
+public sealed class Checkpoint
+{
+    /// <summary>The model's weights, under the names of its state dictionary.</summary>
+    public const string ModelFile = "model.safetensors";
+
+    internal const string OptimizerFile = "optimizer.safetensors";
+    internal const string StateFile = "state.json";
+    internal const string ManifestFile = "manifest.json";
+
+    internal Checkpoint(string folder, Position position)
+    {
+        Folder = folder;
+        Position = position;
+    }
+
+    /// <summary>The checkpoint's folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>Where the run stood.</summary>
+    public Position Position { get; }
+
+    /// <summary>The folder's name.</summary>
+    public string Name => Path.GetFileName(Folder);
+
+    /// <summary>Opens the model's weights.</summary>
+    public SafetensorsFile OpenModel() => SafetensorsFile.Open(Path.Combine(Folder, ModelFile));
+
+    internal SafetensorsFile OpenOptimizer() => SafetensorsFile.Open(Path.Combine(Folder, OptimizerFile));
+
+    internal JsonObject ReadState() => JsonNode.Parse(File.ReadAllBytes(Path.Combine(Folder, StateFile)))!.AsObject();
+
+    /// <summary>Copies the weights into a model, which must have the same names and shapes.</summary>
+    /// <exception cref="LabException">Names are missing or unknown, or shapes differ; the message lists them.</exception>
+    public void LoadModel(torch.nn.Module model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var file = OpenModel();
+        StateDictionary.Load(model, file, Path.Combine(Folder, ModelFile));
+    }
+}

@@ -1,0 +1,253 @@
+using System.CommandLine;
+using Lab.Native;
+using Lab.Options;
+
+namespace Lab.Hosting;
+
+/// <summary>The verbs and options of an application.</summary>
+internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWriter output, TextWriter error, CancellationToken cancellation)
+{
+    private readonly Option<string?> _run = new("--run") { Description = "Folder of the run to use; the newest run if not given.", HelpName = "RUN" };
+    private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Checkpoint to use: best, last or a name; the best, or the newest, if not given.", HelpName = "NAME" };
+    private readonly Option<string?> _resume = new("--resume") { Description = "Folder of a run to continue from its newest valid checkpoint.", HelpName = "RUN" };
+    private readonly Option<bool> _plan = new("--plan") { Description = "Print every phase and the hooks in it, in order, and exit." };
+
+    public int Invoke(string[] arguments)
+    {
+        if (experiments.Count == 0)
+        {
+            error.WriteLine("This application has no experiment: call AddExperiment before Build.");
+            return ExitCodes.BadArguments;
+        }
+
+        if (Select(arguments) is not { } experiment)
+        {
+            return ExitCodes.BadArguments;
+        }
+
+        var (root, options) = Build(experiment);
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var fault in parsed.Errors)
+            {
+                error.WriteLine(Explain(fault.Message, options.Keys));
+            }
+
+            error.WriteLine("Run with --help to see every verb and option.");
+            return ExitCodes.BadArguments;
+        }
+
+        return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+    }
+
+    // The options differ between experiments, so the choice comes first.
+    private IExperiment? Select(string[] arguments)
+    {
+        var name = experiments[0].Name;
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i] == "--experiment" && i + 1 < arguments.Length)
+            {
+                name = arguments[i + 1];
+            }
+            else if (arguments[i].StartsWith("--experiment=", StringComparison.Ordinal))
+            {
+                name = arguments[i]["--experiment=".Length..];
+            }
+        }
+
+        var found = experiments.FirstOrDefault(experiment => experiment.Name == name);
+        if (found is null)
+        {
+            error.WriteLine($"--experiment {name}: there is no such experiment. Choose {string.Join(", ", experiments.Select(experiment => experiment.Name))}.");
+        }
+
+        return found;
+    }
+
+    private (RootCommand Root, Dictionary<string, Option<string?>> Options) Build(IExperiment experiment)
+    {
+        var options = experiment.Catalog.Options.ToDictionary(option => option.Name, ToOption);
+        var root = new RootCommand($"Experiment '{experiment.Name}'. With no verb: trains, evaluates and predicts in a row.");
+        root.Add(Verb("train", "Train, and keep the run in a folder of its own.", [_resume, _plan], values => values.GetValue(_plan) ? Plan(values) : Train(values, values.GetValue(_resume)).Code));
+        root.Add(Verb("evaluate", "Judge a run's model on the test data or, where there is none, the validation data.", [_run, _checkpoint], values => Evaluate(values, values.GetValue(_run))));
+        root.Add(Verb("predict", "Write predictions.csv into a run's folder.", [_run, _checkpoint], values => Predict(values, values.GetValue(_run))));
+        root.Add(Verb("analyze", "Write a page of charts about the data.", [], values => Analyze(values)));
+        var doctor = new Command("doctor", "Say what this machine has, what is wrong and what mends it.");
+        doctor.SetAction(_ => Doctor());
+        root.Add(doctor);
+        AddOptions(root, [_plan]);
+        root.SetAction(values => Guard(() => values.GetValue(_plan) ? Plan(values) : All(values)));
+        return (root, options);
+
+        Command Verb(string name, string description, Option[] own, Func<ParseResult, int> action)
+        {
+            var command = new Command(name, description);
+            AddOptions(command, own);
+            command.SetAction(values => Guard(() => action(values)));
+            return command;
+        }
+
+        void AddOptions(Command command, Option[] own)
+        {
+            foreach (var option in own)
+            {
+                command.Add(option);
+            }
+
+            if (experiments.Count > 1)
+            {
+                command.Add(new Option<string>("--experiment") { Description = $"Experiment to run: {string.Join(", ", experiments.Select(one => one.Name))}.", DefaultValueFactory = _ => experiment.Name });
+            }
+
+            foreach (var option in options.Values)
+            {
+                command.Add(option);
+            }
+        }
+
+        IReadOnlyDictionary<string, string> Values(ParseResult parsed) => options
+            .Where(pair => parsed.GetResult(pair.Value) is { Implicit: false })
+            .ToDictionary(pair => pair.Key, pair => parsed.GetValue(pair.Value) ?? "true");
+
+        int Plan(ParseResult parsed)
+        {
+            output.Write(experiment.Plan(Values(parsed)));
+            return ExitCodes.Done;
+        }
+
+        (int Code, string? Folder) Train(ParseResult parsed, string? resume)
+        {
+            var result = experiment.Train(Values(parsed), resume, cancellation);
+            RunSummary.WriteTraining(output, result);
+            return (CodeOf(result), result.Folder);
+        }
+
+        int Evaluate(ParseResult parsed, string? run)
+        {
+            var result = experiment.Evaluate(Values(parsed), run ?? RunSummary.NewestRun(experiment, Values(parsed)), Checkpoint(parsed), cancellation);
+            RunSummary.WriteEvaluation(output, result);
+            return CodeOf(result);
+        }
+
+        int Predict(ParseResult parsed, string? run)
+        {
+            var result = experiment.Predict(Values(parsed), run ?? RunSummary.NewestRun(experiment, Values(parsed)), Checkpoint(parsed), cancellation);
+            RunSummary.WritePredictions(output, result);
+            return CodeOf(result);
+        }
+
+        int Analyze(ParseResult parsed)
+        {
+            var result = experiment.Analyze(Values(parsed), cancellation);
+            RunSummary.WriteAnalysis(output, result);
+            return CodeOf(result);
+        }
+
+        string? Checkpoint(ParseResult parsed) => parsed.GetResult(_checkpoint) is null ? null : parsed.GetValue(_checkpoint);
+
+        int All(ParseResult parsed)
+        {
+            var (code, folder) = Train(parsed, null);
+            if (code == ExitCodes.Done)
+            {
+                code = Evaluate(parsed, folder);
+            }
+
+            if (code == ExitCodes.Done && experiment.HasPredictions)
+            {
+                code = Predict(parsed, folder);
+            }
+
+            if (code == ExitCodes.Done)
+            {
+                RunSummary.WriteWhatToOpen(output, folder!);
+            }
+
+            return code;
+        }
+    }
+
+    private int Doctor()
+    {
+        var healthy = true;
+        foreach (var row in SystemReport.Collect())
+        {
+            healthy &= row.Ok;
+            output.WriteLine($"{(row.Ok ? "ok  " : "FAIL")}  {row.Name,-24} {row.Value}");
+        }
+
+        return healthy ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    private int Guard(Func<int> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (LabValidationException fault)
+        {
+            error.WriteLine(fault.Message);
+            return ExitCodes.BadArguments;
+        }
+        catch (LabException fault)
+        {
+            error.WriteLine(fault.Message);
+            return ExitCodes.Failed;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return ExitCodes.Cancelled;
+        }
+    }
+
+    private static int CodeOf(RunResult result) => result.Status == RunStatus.Cancelled ? ExitCodes.Cancelled : ExitCodes.Done;
+
+    private static Option<string?> ToOption(LabOption option)
+    {
+        var description = option.Choices.Count > 0 && !option.Description.Contains(option.Choices[^1], StringComparison.OrdinalIgnoreCase)
+            ? $"{option.Description} One of {string.Join(", ", option.Choices)}."
+            : option.Description;
+        return new Option<string?>("--" + option.Name)
+        {
+            Description = option.Default.Length > 0 ? $"{description} [default: {option.Default}]" : description,
+            HelpName = option.IsSwitch ? "true|false" : option.Name.ToUpperInvariant(),
+            Arity = option.IsSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+        };
+    }
+
+    // A misspelt option is told from the nearest one that there is.
+    private static string Explain(string message, IEnumerable<string> names)
+    {
+        var start = message.IndexOf("'--", StringComparison.Ordinal);
+        var end = start < 0 ? -1 : message.IndexOf('\'', start + 1);
+        if (end < 0)
+        {
+            return message;
+        }
+
+        var given = message[(start + 3)..end].Split('=')[0];
+        var nearest = names.Select(name => (Name: name, Distance: EditDistance(given, name))).OrderBy(pair => pair.Distance).FirstOrDefault();
+        return nearest.Name is not null && nearest.Distance > 0 && nearest.Distance <= 3 ? $"{message} Did you mean --{nearest.Name}?" : message;
+    }
+
+    private static int EditDistance(string left, string right)
+    {
+        var row = Enumerable.Range(0, right.Length + 1).ToArray();
+        for (var i = 1; i <= left.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= right.Length; j++)
+            {
+                var substitute = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(substitute, 1 + Math.Min(row[j], row[j - 1]));
+            }
+        }
+
+        return row[right.Length];
+    }
+}

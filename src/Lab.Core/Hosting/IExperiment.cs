@@ -1,0 +1,23 @@
+using Lab.Options;
+
+namespace Lab.Hosting;
+
+/// <summary>An experiment without its types, for the application's verbs.</summary>
+internal interface IExperiment
+{
+    string Name { get; }
+
+    OptionCatalog Catalog { get; }
+
+    bool HasPredictions { get; }
+
+    string Plan(IReadOnlyDictionary<string, string> arguments);
+
+    RunResult Train(IReadOnlyDictionary<string, string> arguments, string? resume = null, CancellationToken cancellation = default);
+
+    RunResult Evaluate(IReadOnlyDictionary<string, string> arguments, string run, string? checkpoint = null, CancellationToken cancellation = default);
+
+    RunResult Predict(IReadOnlyDictionary<string, string> arguments, string run, string? checkpoint = null, CancellationToken cancellation = default);
+
+    RunResult Analyze(IReadOnlyDictionary<string, string> arguments, CancellationToken cancellation = default);
+}

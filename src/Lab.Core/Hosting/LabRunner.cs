@@ -1,0 +1,42 @@
+using Lab.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lab;
+
+/// <summary>Runs the experiments of a container, for applications with a host of their own. Every method is one run with parts of its own; nothing is shared between runs.</summary>
+/// <remarks>Option values given here by name (such as <c>epochs</c>) override settings and environment, as the command line of a <see cref="LabApplication"/> does.</remarks>
+public sealed class LabRunner
+{
+    private static readonly Dictionary<string, string> NoOptions = [];
+
+    internal LabRunner(IServiceProvider services) => Experiments = [.. services.GetServices<IExperiment>()];
+
+    /// <summary>The names of the experiments.</summary>
+    public IReadOnlyList<string> Names => [.. Experiments.Select(experiment => experiment.Name)];
+
+    internal IReadOnlyList<IExperiment> Experiments { get; }
+
+    /// <summary>Trains, from the beginning or from the newest valid checkpoint of the run folder <paramref name="resume"/>.</summary>
+    /// <exception cref="LabValidationException">Options, wiring or data are wrong; all problems at once.</exception>
+    /// <exception cref="LabException">The run failed.</exception>
+    public RunResult Train(string experiment, IReadOnlyDictionary<string, string>? options = null, string? resume = null, CancellationToken cancellation = default) =>
+        Find(experiment).Train(options ?? NoOptions, resume, cancellation);
+
+    /// <summary>Judges a run's model, at its best checkpoint unless another is named, on the test data or, where there is none, the validation data.</summary>
+    /// <inheritdoc cref="Train" path="/exception"/>
+    public RunResult Evaluate(string experiment, string run, IReadOnlyDictionary<string, string>? options = null, string? checkpoint = null, CancellationToken cancellation = default) =>
+        Find(experiment).Evaluate(options ?? NoOptions, run, checkpoint, cancellation);
+
+    /// <summary>Writes <c>predictions.csv</c> into a run's folder, with its best checkpoint unless another is named.</summary>
+    /// <inheritdoc cref="Train" path="/exception"/>
+    public RunResult Predict(string experiment, string run, IReadOnlyDictionary<string, string>? options = null, string? checkpoint = null, CancellationToken cancellation = default) =>
+        Find(experiment).Predict(options ?? NoOptions, run, checkpoint, cancellation);
+
+    /// <summary>Writes <c>report.html</c> about the experiment's data into a run folder of its own.</summary>
+    /// <inheritdoc cref="Train" path="/exception"/>
+    public RunResult Analyze(string experiment, IReadOnlyDictionary<string, string>? options = null, CancellationToken cancellation = default) =>
+        Find(experiment).Analyze(options ?? NoOptions, cancellation);
+
+    private IExperiment Find(string name) => Experiments.FirstOrDefault(experiment => experiment.Name == name)
+        ?? throw new LabValidationException([$"There is no experiment '{name}'. There are: {string.Join(", ", Names)}."]);
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+
+namespace Lab.Hosting;
+
+/// <summary>What an application prints at the end of a verb.</summary>
+internal static class RunSummary
+{
+    public static void WriteTraining(TextWriter output, RunResult result)
+    {
+        output.WriteLine();
+        output.WriteLine($"Training {result.Status.ToString().ToLowerInvariant()} after {new EpochCount(result.Position.Epoch)} and {new StepCount(result.Position.Step)} in {Text(result.Duration)}: {result.Reason}.");
+        if (result.LastReport is { } report)
+        {
+            WriteTable(output, report.Train?.Metrics, report.Validation?.Metrics);
+        }
+
+        output.WriteLine($"Run folder: {result.Folder}");
+    }
+
+    public static void WriteEvaluation(TextWriter output, RunResult result)
+    {
+        output.WriteLine();
+        output.WriteLine($"Evaluation on the {result.Reason}:");
+        foreach (var (key, value) in result.Metrics)
+        {
+            output.WriteLine($"  {key.Name,-28} {Number(value)}");
+        }
+    }
+
+    public static void WritePredictions(TextWriter output, RunResult result)
+    {
+        output.WriteLine();
+        output.WriteLine(result.Status == RunStatus.Completed
+            ? $"Predictions: {Path.Combine(result.Folder!, "predictions.csv")}"
+            : "Prediction was cancelled; no file was written.");
+    }
+
+    public static void WriteAnalysis(TextWriter output, RunResult result) => output.WriteLine($"Open {Path.Combine(result.Folder!, "report.html")}");
+
+    public static void WriteWhatToOpen(TextWriter output, string folder)
+    {
+        output.WriteLine();
+        output.WriteLine("What to open:");
+        foreach (var (file, meaning) in new[]
+        {
+            ("log.txt", "the run in words"),
+            ("metrics.jsonl", "every number, one line per epoch and phase"),
+            ("predictions.csv", "the answers"),
+            ("run.json", "options, versions, data and result"),
+        })
+        {
+            if (File.Exists(Path.Combine(folder, file)))
+            {
+                output.WriteLine($"  {Path.Combine(folder, file)}  {meaning}");
+            }
+        }
+
+        if (Directory.EnumerateFiles(folder, "events.out.tfevents.*").Any())
+        {
+            output.WriteLine($"  tensorboard --logdir {Path.GetDirectoryName(folder)}  curves of all runs");
+        }
+    }
+
+    /// <summary>The newest run of an experiment that was trained.</summary>
+    public static string NewestRun(IExperiment experiment, IReadOnlyDictionary<string, string> arguments)
+    {
+        var output = arguments.TryGetValue("output", out var given) ? given : new RunOptions().Output;
+        var parent = Path.Combine(output, experiment.Name);
+        return (Directory.Exists(parent) ? Directory.EnumerateDirectories(parent) : [])
+            .Where(folder => Directory.Exists(Path.Combine(folder, "checkpoints")))
+            .OrderBy(Directory.GetCreationTimeUtc)
+            .ThenBy(folder => folder, StringComparer.Ordinal)
+            .LastOrDefault() ?? throw new LabValidationException([$"{parent} holds no trained run. Train first, or name a run with --run."]);
+    }
+
+    private static void WriteTable(TextWriter output, MetricValues? train, MetricValues? validation)
+    {
+        var keys = (validation ?? MetricValues.Empty).Concat(train ?? MetricValues.Empty).Select(pair => pair.Key).DistinctBy(key => key.Name);
+        output.WriteLine();
+        output.WriteLine($"  {string.Empty,-28} {"train",10} {"validation",12}");
+        foreach (var key in keys)
+        {
+            output.WriteLine($"  {key.Name,-28} {Cell(train, key),10} {Cell(validation, key),12}");
+        }
+
+        output.WriteLine();
+    }
+
+    private static string Cell(MetricValues? values, MetricKey key) => values is not null && values.TryGet(key, out var value) ? Number(value) : "-";
+
+    private static string Number(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
+
+    private static string Text(TimeSpan duration) => duration.TotalHours >= 1
+        ? $"{(int)duration.TotalHours} h {duration.Minutes} min"
+        : duration.TotalMinutes >= 1 ? $"{duration.Minutes} min {duration.Seconds} s" : string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0} s");
+}

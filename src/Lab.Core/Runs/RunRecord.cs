@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Lab.Runs;
+
+/// <summary>What <c>run.json</c> says about a run, so that it can be understood and repeated later.</summary>
+internal static class RunRecord
+{
+    public static JsonObject Create(string experiment, string verb, IReadOnlyDictionary<string, string> options, DateTimeOffset now) => new()
+    {
+        ["experiment"] = experiment,
+        ["verb"] = verb,
+        ["started"] = now.ToString("O", CultureInfo.InvariantCulture),
+        ["commandLine"] = new JsonArray([.. Environment.GetCommandLineArgs().Select(argument => (JsonNode?)argument)]),
+        ["options"] = new JsonObject(options.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
+        ["versions"] = new JsonObject
+        {
+            ["lab"] = Version(typeof(Hook).Assembly),
+            ["application"] = Assembly.GetEntryAssembly() is { } entry ? Version(entry) : null,
+            ["torchSharp"] = Version(typeof(torch).Assembly),
+            ["dotnet"] = Environment.Version.ToString(),
+            ["os"] = RuntimeInformation.OSDescription,
+            ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
+        },
+        ["git"] = GitCommit(Environment.CurrentDirectory),
+        ["result"] = new JsonObject { ["status"] = "running" },
+    };
+
+    public static JsonObject Result(RunResult result) => new()
+    {
+        ["status"] = result.Status.ToString().ToLowerInvariant(),
+        ["reason"] = result.Reason,
+        ["epochs"] = result.Position.Epoch,
+        ["steps"] = result.Position.Step,
+        ["seconds"] = Math.Round(result.Duration.TotalSeconds, 3),
+        ["metrics"] = new JsonObject(Metrics(result).Select(pair => KeyValuePair.Create(pair.Key, double.IsFinite(pair.Value) ? (JsonNode?)pair.Value : null))),
+    };
+
+    /// <summary>How many samples a data set has and a hash of their names, classes and groups: two runs on one split have the same.</summary>
+    public static JsonObject Data<TSample>(Dataset<TSample> data)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var i = 0; i < data.Count; i++)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{data.Describe(i)}\t{data.ClassOf(i)}\t{data.GroupOf(i)}\n"));
+        }
+
+        return new JsonObject { ["samples"] = data.Count, ["hash"] = Convert.ToHexStringLower(hash.GetHashAndReset())[..32] };
+    }
+
+    private static IEnumerable<KeyValuePair<string, double>> Metrics(RunResult result) =>
+        new[] { result.LastReport?.Train, result.LastReport?.Validation }.OfType<EpochEnd>()
+            .SelectMany(end => end.Metrics.Select(pair => KeyValuePair.Create(pair.Key.In(end.Phase), pair.Value)))
+            .Concat(result.Metrics.Select(pair => KeyValuePair.Create(pair.Key.Name, pair.Value)));
+
+    private static string? Version(Assembly assembly) =>
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version?.ToString();
+
+    private static string? GitCommit(string start)
+    {
+        for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
+        {
+            var git = Path.Combine(folder.FullName, ".git");
+            var head = Path.Combine(git, "HEAD");
+            if (!File.Exists(head))
+            {
+                continue;
+            }
+
+            var text = File.ReadAllText(head).Trim();
+            const string Reference = "ref: ";
+            if (!text.StartsWith(Reference, StringComparison.Ordinal))
+            {
+                return text;
+            }
+
+            var loose = Path.Combine(git, text[Reference.Length..]);
+            var packed = Path.Combine(git, "packed-refs");
+            return File.Exists(loose)
+                ? File.ReadAllText(loose).Trim()
+                : File.Exists(packed) ? File.ReadLines(packed).FirstOrDefault(line => line.EndsWith(" " + text[Reference.Length..], StringComparison.Ordinal))?.Split(' ')[0] : null;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,562 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lab.Checkpoints;
+using Lab.Native;
+using Lab.Optimization;
+
+namespace Lab.Training;
+
+/// <summary>
+/// The main path of Lab, to be read from top to bottom: <see cref="Run"/>, an epoch, a batch, a step, the end of an epoch, a checkpoint. Everything here happens on one thread.
+/// </summary>
+internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
+{
+    private const int StateVersion = 1;
+
+    private readonly TrainerParts<TInput, TOutput, TTarget> _parts;
+    private readonly TrainerOptions _options;
+    private readonly DataLoader<TInput, TTarget> _train;
+    private readonly DataLoader<TInput, TTarget>? _validation;
+    private readonly HookPipeline _hooks;
+    private readonly Evaluator<TInput, TOutput, TTarget> _evaluator;
+    private readonly FinalizerGate _gate;
+    private readonly Device _device;
+    private readonly Optimizer _optimizer;
+    private readonly Schedule? _schedule;
+    private readonly StatefulPart? _scheduleState;
+    private readonly WindowPlan _plan;
+    private readonly PassTotals<TOutput, TTarget> _totals;
+    private readonly PassTotals<TOutput, TTarget> _validationTotals;
+    private readonly RunControl _control = new();
+    private readonly LossContext<TInput, TOutput, TTarget> _lossContext = new();
+    private readonly BackwardContext _backwardContext = new();
+    private readonly StepContext _stepContext;
+    private readonly LossDelegate _loss;
+    private readonly BackwardDelegate _backward;
+    private readonly StepDelegate _step;
+    private readonly RandomKey _torchKey;
+    private readonly RandomKey _batchKey;
+    private readonly long _totalSteps;
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly CancellationToken _cancellation;
+    private Position _position;
+    private Position? _saved;
+    private long _epochStarted;
+    private double _windowLoss;
+    private long _windowSamples;
+    private TimeSpan _elapsedBefore;
+    private StopRequest? _pendingStop;
+    private bool _validationDue;
+    private (RunStatus Status, string Reason)? _end;
+    private EpochReport? _lastReport;
+
+    public FitRun(
+        TrainerParts<TInput, TOutput, TTarget> parts,
+        TrainerOptions options,
+        DataLoader<TInput, TTarget> train,
+        DataLoader<TInput, TTarget>? validation,
+        HookPipeline hooks,
+        Evaluator<TInput, TOutput, TTarget> evaluator,
+        FinalizerGate gate,
+        CancellationToken cancellation)
+    {
+        _parts = parts;
+        _options = options;
+        _train = train;
+        _validation = validation;
+        _hooks = hooks;
+        _evaluator = evaluator;
+        _gate = gate;
+        _device = evaluator.Device;
+        _cancellation = cancellation;
+
+        // The optimizer must see the parameters that moving the model to its device has made.
+        _optimizer = parts.Optimizer!([parts.Model, parts.Loss!]);
+        _schedule = parts.Schedule;
+        _scheduleState = _schedule is null ? null : StatefulPart.Of(_schedule, "schedule");
+        _plan = new WindowPlan(train.BatchCount, hooks.Window, train.PlannedSamples);
+        _totals = new PassTotals<TOutput, TTarget>(options.TrainMetrics ? evaluator.CreateMetrics() : [], hasLoss: true);
+        _validationTotals = new PassTotals<TOutput, TTarget>(validation is null ? [] : evaluator.CreateMetrics(), hasLoss: true);
+        _totalSteps = Math.Min((long)options.Epochs.Value * _plan.Steps, options.MaximumSteps?.Value ?? long.MaxValue);
+        var seed = RandomKey.FromSeed(options.Seed);
+        _torchKey = seed.Derive("torch").Derive((int)Phase.Train);
+        _batchKey = seed.Derive("batch");
+        _stepContext = new StepContext(_optimizer, new Gradients(_optimizer));
+        _loss = hooks.WrapLoss(ComputeLoss);
+        _backward = hooks.WrapBackward(ComputeGradients);
+        _step = hooks.WrapStep(StepOptimizer);
+        _hooks.Where = () => $"at epoch {_position.Epoch + 1}, batch {_position.Batch}, after step {_position.Step}";
+    }
+
+    public Position Position => _position;
+
+    public Optimizer Optimizer => _optimizer;
+
+    /// <summary>Every number that this run produces, as phase/name.</summary>
+    public IEnumerable<string> Produces => _totals.Keys.Select(key => key.In(Phase.Train))
+        .Concat(_validation is null ? [] : _validationTotals.Keys.Select(key => key.In(Phase.Validation)));
+
+    /// <summary>Starts the hooks, at the beginning or where a checkpoint left off.</summary>
+    public void Start(Checkpoint? resume)
+    {
+        _hooks.Attach(new OptimParts(_parts.Model, _optimizer, _device));
+        if (resume is not null)
+        {
+            Restore(resume);
+            _saved = _position;
+        }
+
+        _hooks.RunStart(new RunInfo
+        {
+            Experiment = _parts.Experiment,
+            Folder = _parts.Folder,
+            Seed = _options.Seed,
+            Device = _device.ToString(),
+            Phase = Phase.Train,
+            Start = _position,
+            Epochs = _options.Epochs,
+            Steps = new StepCount(_totalSteps),
+            StepsPerEpoch = new StepCount(_plan.Steps),
+            Parameters = _parts.Model.parameters().Sum(parameter => parameter.numel()),
+            TrainableParameters = _parts.Model.parameters().Where(parameter => parameter.requires_grad).Sum(parameter => parameter.numel()),
+            Metrics = [.. Produces],
+            Options = _parts.Options,
+        });
+    }
+
+    public RunResult Run()
+    {
+        if (_validationDue)
+        {
+            // The run was cancelled during a validation in the middle of an epoch.
+            ReportMidEpoch();
+        }
+
+        if (_position.Step >= _totalSteps && _position.Batch == 0)
+        {
+            _end = (RunStatus.Completed, $"all {_totalSteps} steps are done");
+        }
+
+        while (_end is null)
+        {
+            TrainEpoch(_position.Epoch + 1);
+            if (_end is null or { Status: RunStatus.Completed })
+            {
+                CloseEpoch(_position.Epoch + 1);
+            }
+        }
+
+        if (_saved != _position)
+        {
+            Save(CaptureState(), []);
+        }
+
+        return new RunResult
+        {
+            Status = _end.Value.Status,
+            Reason = _end.Value.Reason,
+            Position = _position,
+            LastReport = _lastReport,
+            Duration = Stopwatch.GetElapsedTime(_started),
+            Folder = _parts.Folder,
+        };
+    }
+
+    public void Dispose() => _optimizer.Dispose();
+
+    private void TrainEpoch(int epoch)
+    {
+        _parts.Model.train();
+        _parts.Loss!.train();
+        _epochStarted = Stopwatch.GetTimestamp();
+        _hooks.EpochStart(new EpochStart(Phase.Train, epoch, _train.BatchCount, _position.Batch, _train.SampleCount));
+
+        // The loader does not see the caller's token: a cancelled run finishes its step first.
+        using var pass = _train.Open(epoch, _position.Batch, _device, CancellationToken.None);
+        var skippedBefore = _totals.Skipped;
+        for (var number = _position.Batch; _end is null && TrainBatch(pass, epoch, number); number++)
+        {
+            _totals.Skipped = skippedBefore + pass.Skipped;
+            if (_plan.Closes(number))
+            {
+                CloseStep(epoch);
+            }
+
+            _gate.Breathe();
+        }
+    }
+
+    private bool TrainBatch(LoaderPass<TInput, TTarget> pass, int epoch, int number)
+    {
+        // Every tensor of the batch, the user's forgotten ones included, ends with this scope.
+        using var scope = torch.NewDisposeScope();
+        if (pass.TryNext() is not { } batch)
+        {
+            return false;
+        }
+
+        _totals.DataWait += pass.LastWait;
+        TorchRandom.Rekey(_torchKey.Derive(epoch).Derive(number));
+        if (_hooks.SeesBatches)
+        {
+            _hooks.BatchStart(new BatchStart(Phase.Train, epoch, number, batch.Indices));
+        }
+
+        if (_plan.Opens(number))
+        {
+            _windowLoss = 0;
+            _windowSamples = 0;
+        }
+
+        var loss = batch.Count == 0 ? double.NaN : AccumulateBatch(batch, epoch, number);
+        var closes = _plan.Closes(number);
+        if (closes)
+        {
+            StepWindow(epoch, number);
+        }
+
+        if (_hooks.SeesBatches)
+        {
+            _control.CheckpointName = CheckpointStore.NameOf(_position);
+            _hooks.BatchEnd(
+                new BatchEnd
+                {
+                    Phase = Phase.Train,
+                    Epoch = epoch,
+                    Batch = number,
+                    Indices = batch.Indices,
+                    Loss = loss,
+                    Step = _position.Step,
+                    Stepped = closes && _stepContext.Stepped,
+                    LearningRate = closes ? _stepContext.LearningRate : double.NaN,
+                    DataWait = pass.LastWait,
+                },
+                _control);
+        }
+
+        return true;
+    }
+
+    private double AccumulateBatch(Batch<TInput, TTarget> batch, int epoch, int number)
+    {
+        var context = _lossContext;
+        context.Epoch = epoch;
+        context.Batch = number;
+        context.Samples = batch.Count;
+        context.Random = _batchKey.Derive(epoch).Derive(number);
+        context.Input = batch.Input;
+        context.Target = batch.Target;
+        context.CurrentLoss = null;
+        context.Arguments.Clear();
+        _loss(context);
+        var loss = context.Loss;
+
+        _backwardContext.Epoch = epoch;
+        _backwardContext.Batch = number;
+        _backwardContext.Loss = loss;
+        _backwardContext.Weight = batch.Count / (double)_plan.SamplesOf(number);
+        _backward(_backwardContext);
+
+        var value = Scalars.Read(loss);
+        _windowLoss += value * batch.Count;
+        _windowSamples += batch.Count;
+        _totals.Add(value, batch.Count);
+        using (torch.no_grad())
+        {
+            _totals.Update(context.Output, batch.Target);
+        }
+
+        return value;
+    }
+
+    private void ComputeLoss(LossContext context)
+    {
+        var typed = (LossContext<TInput, TOutput, TTarget>)context;
+        typed.Output = _parts.Model.call(typed.Input);
+        typed.Loss = _parts.Loss!.call(typed.Output, typed.Target, typed.Arguments);
+    }
+
+    private static void ComputeGradients(BackwardContext context)
+    {
+        if (context.Weight == 1)
+        {
+            context.Loss.backward();
+            return;
+        }
+
+        using Scalar weight = context.Weight.ToScalar();
+        using var weighted = context.Loss.mul(weight);
+        weighted.backward();
+    }
+
+    private void StepWindow(int epoch, int number)
+    {
+        var context = _stepContext;
+        context.Stepped = false;
+        if (_windowSamples > 0)
+        {
+            if (_windowSamples != _plan.SamplesOf(number))
+            {
+                // Samples were skipped as unreadable: the batches' weights were those of the plan.
+                context.Gradients.Scale(_plan.SamplesOf(number) / (double)_windowSamples);
+            }
+
+            context.Epoch = epoch;
+            context.Number = _position.Step + 1;
+            context.Samples = (int)_windowSamples;
+            context.Loss = _windowLoss / _windowSamples;
+            context.LearningRate = _schedule?.RateAt(_parts.LearningRate, new SchedulePosition(_position.Step, _plan.Steps, _totalSteps)) ?? _parts.LearningRate;
+            _step(context);
+            _optimizer.ZeroGradients();
+        }
+
+        _position = _position with { Batch = number + 1, Step = _position.Step + 1 };
+    }
+
+    private void StepOptimizer(StepContext context)
+    {
+        context.Optimizer.Step(context.LearningRate);
+        context.Stepped = true;
+    }
+
+    // After a window that is not the epoch's last: the last one is closed with the epoch.
+    private void CloseStep(int epoch)
+    {
+        if (_position.Batch == _train.BatchCount)
+        {
+            return;
+        }
+
+        if (_validation is not null && _options.ValidateEvery is { Unit: DurationUnit.OptimizerStep } every && _position.Step % every.Count == 0)
+        {
+            _validationDue = true;
+            ReportMidEpoch();
+            if (_end is not null)
+            {
+                return;
+            }
+
+            _parts.Model.train();
+        }
+
+        DecideEnd();
+        SaveIfAsked();
+    }
+
+    private void CloseEpoch(int epoch)
+    {
+        // What a run that is cancelled during the validation goes back to.
+        var boundary = (_position, State: CaptureState());
+        var trainEnd = EndOf(Phase.Train, epoch, _totals, Stopwatch.GetElapsedTime(_epochStarted), _stepContext.LearningRate);
+        _hooks.EpochEnd(trainEnd);
+        if (_position.Batch == _train.BatchCount)
+        {
+            _position = new Position(epoch, 0, _position.Step);
+        }
+
+        if (!TryValidate(IsValidationDue(epoch), epoch, out var validationEnd))
+        {
+            _position = boundary._position;
+            _end = (RunStatus.Cancelled, "cancelled by the caller");
+            Save(boundary.State, []);
+            return;
+        }
+
+        _totals.Reset();
+        Report(new EpochReport(epoch, _position.Step, trainEnd, validationEnd));
+        DecideEnd();
+        SaveIfAsked();
+    }
+
+    private void ReportMidEpoch()
+    {
+        var state = CaptureState();
+        if (!TryValidate(due: true, _position.Epoch + 1, out var validationEnd))
+        {
+            _end = (RunStatus.Cancelled, "cancelled by the caller");
+            Save(state, []);
+            return;
+        }
+
+        _validationDue = false;
+        Report(new EpochReport(_position.Epoch + 1, _position.Step, null, validationEnd));
+    }
+
+    private bool IsValidationDue(int epoch) => _position.Step >= _totalSteps || _options.ValidateEvery switch
+    {
+        { Unit: DurationUnit.Epoch } every => epoch % every.Count == 0,
+        var every => _position.Step % every.Count == 0,
+    };
+
+    private bool TryValidate(bool due, int epoch, out EpochEnd? end)
+    {
+        end = null;
+        if (_validation is null || !due)
+        {
+            return true;
+        }
+
+        try
+        {
+            end = _evaluator.Evaluate(_validation, _validationTotals, epoch, _position.Step, _control, _cancellation);
+            return true;
+        }
+        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private void Report(EpochReport report)
+    {
+        _lastReport = report;
+        _control.CheckpointName = CheckpointStore.NameOf(_position);
+        _schedule?.OnEpochReport(report);
+        _hooks.EpochReport(report, _control);
+    }
+
+    private void DecideEnd()
+    {
+        _pendingStop ??= _control.StopRequests.Count > 0 ? _control.StopRequests[0] : null;
+        if (_cancellation.IsCancellationRequested)
+        {
+            _end = (RunStatus.Cancelled, "cancelled by the caller");
+        }
+        else if (_pendingStop is { } stop && _position.Epoch >= _options.MinimumEpochs.Value)
+        {
+            _end = (RunStatus.Stopped, $"{stop.Hook}: {stop.Reason}");
+        }
+        else if (_position.Step >= _totalSteps)
+        {
+            _end = (RunStatus.Completed, $"all {_totalSteps} steps are done");
+        }
+        else if (_options.MaximumTime is { } limit && Elapsed >= limit)
+        {
+            _end = (RunStatus.Completed, $"the time of {limit} is used");
+        }
+    }
+
+    private TimeSpan Elapsed => _elapsedBefore + Stopwatch.GetElapsedTime(_started);
+
+    private EpochEnd EndOf(Phase phase, int epoch, PassTotals<TOutput, TTarget> totals, TimeSpan duration, double rate) => new()
+    {
+        Phase = phase,
+        Epoch = epoch,
+        Step = _position.Step,
+        Metrics = totals.Compute(),
+        Samples = totals.Samples,
+        Skipped = totals.Skipped,
+        Duration = duration,
+        DataWait = totals.DataWait,
+        LearningRate = rate,
+    };
+
+    private void SaveIfAsked()
+    {
+        if (_control.CheckpointRequested)
+        {
+            Save(CaptureState(), [.. _control.Marks]);
+        }
+
+        foreach (var name in _control.Deletions)
+        {
+            _parts.Checkpoints?.Delete(name);
+        }
+
+        _control.Clear();
+    }
+
+    private void Save(JsonObject state, IReadOnlyCollection<string> marks)
+    {
+        if (_parts.Checkpoints is null)
+        {
+            return;
+        }
+
+        using var scope = torch.NewDisposeScope();
+        _parts.Checkpoints.Write(
+            new CheckpointContent(
+                _position,
+                StateDictionary.Capture(_parts.Model),
+                [.. _optimizer.CaptureState(), .. StateDictionary.Capture(_parts.Loss!).Select(pair => KeyValuePair.Create("loss/" + pair.Key, pair.Value))],
+                state),
+            marks);
+        _saved = _position;
+    }
+
+    // Taken once, after every hook of the step.
+    private JsonObject CaptureState() => new()
+    {
+        ["version"] = StateVersion,
+        ["seed"] = _options.Seed,
+        ["batches"] = _train.BatchCount,
+        ["samples"] = _train.SampleCount,
+        ["torchThreads"] = torch.get_num_threads(),
+        ["elapsedSeconds"] = Elapsed.TotalSeconds,
+        ["validationDue"] = _validationDue,
+        ["pendingStop"] = _pendingStop is null ? null : StateJson.ToNode(_pendingStop),
+        ["train"] = _totals.Capture(),
+        ["schedule"] = _scheduleState?.Capture(),
+        ["hooks"] = new JsonObject(_hooks.Stateful.Select(part => KeyValuePair.Create(part.Key, (JsonNode?)part.Capture()))),
+    };
+
+    private void Restore(Checkpoint checkpoint)
+    {
+        var state = checkpoint.ReadState();
+        Expect(state, "version", StateVersion, "the version of Lab that wrote it");
+        Expect(state, "seed", _options.Seed, "the same --seed");
+        Expect(state, "batches", _train.BatchCount, "the same data and batch size");
+        Expect(state, "samples", _train.SampleCount, "the same data");
+        checkpoint.LoadModel(_parts.Model);
+        using (var file = checkpoint.OpenOptimizer())
+        using (torch.NewDisposeScope())
+        {
+            var tensors = file.Entries.Keys.ToDictionary(name => name, file.Read);
+            foreach (var (name, tensor) in _parts.Loss!.state_dict())
+            {
+                file.CopyTo("loss/" + name, tensor);
+            }
+
+            _optimizer.RestoreState(tensors.Where(pair => !pair.Key.StartsWith("loss/", StringComparison.Ordinal)).ToDictionary());
+        }
+
+        if (_options.TorchThreads == 0)
+        {
+            // Bits depend on the number of threads; the run goes on with the one it had.
+            torch.set_num_threads(state["torchThreads"]!.GetValue<int>());
+        }
+
+        _elapsedBefore = TimeSpan.FromSeconds(state["elapsedSeconds"]!.GetValue<double>());
+        _validationDue = state["validationDue"]!.GetValue<bool>();
+        _pendingStop = state["pendingStop"]?.Deserialize<StopRequest>(StateJson.Options);
+        _totals.Restore(state["train"]!.AsObject());
+        _scheduleState?.Restore(state["schedule"]?.AsObject() ?? throw new LabException($"{checkpoint.Folder} holds no state for the schedule: continue with the schedule that the run was started with."));
+        RestoreHooks(state["hooks"]!.AsObject(), checkpoint.Folder);
+        _position = checkpoint.Position;
+    }
+
+    private void RestoreHooks(JsonObject states, string folder)
+    {
+        var missing = _hooks.Stateful.Where(part => !states.ContainsKey(part.Key)).Select(part => $"it holds no state for the hook {part.Key}, which this run has").ToList();
+        var surplus = states.Where(pair => _hooks.Stateful.All(part => part.Key != pair.Key)).Select(pair => $"it holds the state of the hook {pair.Key}, which this run lacks").ToList();
+        if (missing.Count + surplus.Count > 0)
+        {
+            throw new LabException($"{folder} does not fit this run: {string.Join("; ", [.. missing, .. surplus])}. Continue with the hooks that the run was started with.");
+        }
+
+        foreach (var part in _hooks.Stateful)
+        {
+            part.Restore(states[part.Key]!.AsObject());
+        }
+    }
+
+    private static void Expect(JsonObject state, string name, long expected, string advice)
+    {
+        var found = state[name]!.GetValue<long>();
+        if (found != expected)
+        {
+            throw new LabException($"The checkpoint was written with {name} {found}, this run has {expected}: continue with {advice}.");
+        }
+    }
+}

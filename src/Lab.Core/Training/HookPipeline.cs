@@ -1,0 +1,155 @@
+using Lab.Checkpoints;
+
+namespace Lab.Training;
+
+/// <summary>Calls the hooks of a run in their order, and names the one that throws.</summary>
+internal sealed class HookPipeline : IDisposable
+{
+    private readonly EpochHook[] _epochHooks;
+    private readonly BatchHook[] _batchHooks;
+    private readonly OptimHook[] _optimHooks;
+    private bool _disposed;
+
+    public HookPipeline(IReadOnlyList<Hook> hooks)
+    {
+        All = hooks;
+        _epochHooks = [.. hooks.OfType<EpochHook>()];
+        _batchHooks = [.. hooks.OfType<BatchHook>()];
+        _optimHooks = [.. hooks.OfType<OptimHook>()];
+        Stateful = [.. hooks.Select(hook => StatefulPart.Of(hook, hook.Name)).OfType<StatefulPart>()];
+    }
+
+    public IReadOnlyList<Hook> All { get; }
+
+    public IReadOnlyList<StatefulPart> Stateful { get; }
+
+    public bool SeesBatches => _batchHooks.Length > 0;
+
+    /// <summary>Says where the run stands, for errors.</summary>
+    public Func<string> Where { get; set; } = () => "before the run";
+
+    /// <summary>Batches of a window: what the one hook that accumulates asks for.</summary>
+    public int Window => _optimHooks.Select(hook => hook.Window.Value).Append(1).Max();
+
+    public void Attach(OptimParts parts) => Each(_optimHooks, nameof(OptimHook.Attach), parts, static (hook, parts) => hook.Attach(parts));
+
+    public void RunStart(RunInfo run) => Each(All, nameof(Hook.OnRunStart), run, static (hook, run) => hook.OnRunStart(run));
+
+    public void EpochStart(EpochStart epoch) => Each(_epochHooks, nameof(EpochHook.OnEpochStart), epoch, static (hook, epoch) => hook.OnEpochStart(epoch));
+
+    public void EpochEnd(EpochEnd epoch) => Each(_epochHooks, nameof(EpochHook.OnEpochEnd), epoch, static (hook, epoch) => hook.OnEpochEnd(epoch));
+
+    public void EpochReport(EpochReport report, RunControl control) => Each(_epochHooks, nameof(EpochHook.OnEpochReport), (report, control), static (hook, call) =>
+    {
+        call.control.Caller = hook;
+        hook.OnEpochReport(call.report, call.control);
+    });
+
+    public void BatchStart(BatchStart batch) => Each(_batchHooks, nameof(BatchHook.OnBatchStart), batch, static (hook, batch) => hook.OnBatchStart(batch));
+
+    public void BatchEnd(BatchEnd batch, RunControl control) => Each(_batchHooks, nameof(BatchHook.OnBatchEnd), (batch, control), static (hook, call) =>
+    {
+        call.control.Caller = hook;
+        hook.OnBatchEnd(call.batch, call.control);
+    });
+
+    /// <summary>Tells every hook of a failure, the last one first; errors of their own are returned, not thrown.</summary>
+    public IReadOnlyList<Exception> Fault(RunFault fault) => EachInReverse(nameof(Hook.OnFault), hook => hook.OnFault(fault));
+
+    /// <summary>Tells every hook of the end, the last one first; errors of their own are returned, not thrown.</summary>
+    public IReadOnlyList<Exception> RunEnd(RunResult result) => EachInReverse(nameof(Hook.OnRunEnd), hook => hook.OnRunEnd(result));
+
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        if (EachInReverse(nameof(Hook.Dispose), hook => hook.Dispose()) is { Count: > 0 } errors)
+        {
+            throw errors.Count == 1 ? errors[0] : new AggregateException(errors);
+        }
+    }
+
+    public LossDelegate WrapLoss(LossDelegate core) =>
+        Wrap<LossContext, LossDelegate>(new(core), nameof(OptimHook.Loss), next => new(next), static (hook, context, next) => hook.Loss(context, next));
+
+    public BackwardDelegate WrapBackward(BackwardDelegate core) =>
+        Wrap<BackwardContext, BackwardDelegate>(new(core), nameof(OptimHook.Backward), next => new(next), static (hook, context, next) => hook.Backward(context, next));
+
+    public StepDelegate WrapStep(StepDelegate core) =>
+        Wrap<StepContext, StepDelegate>(new(core), nameof(OptimHook.Step), next => new(next), static (hook, context, next) => hook.Step(context, next));
+
+    // The chain is built once per run: a step allocates nothing for it.
+    private TDelegate Wrap<TContext, TDelegate>(
+        Action<TContext> core, string member, Func<Action<TContext>, TDelegate> typed, Action<OptimHook, TContext, TDelegate> call)
+    {
+        // What model, loss or optimizer throw passes through the hooks around them and is not theirs.
+        Exception? foreign = null;
+        Action<TContext> chain = context =>
+        {
+            try
+            {
+                core(context);
+            }
+            catch (Exception error)
+            {
+                foreign = error;
+                throw;
+            }
+        };
+        foreach (var hook in _optimHooks.Reverse())
+        {
+            var next = typed(chain);
+            chain = context =>
+            {
+                try
+                {
+                    call(hook, context, next);
+                }
+                catch (Exception error) when (error is not HookException && error != foreign)
+                {
+                    throw new HookException(hook, member, Where(), error);
+                }
+            };
+        }
+
+        return typed(chain);
+    }
+
+    private void Each<THook, TCall>(IReadOnlyList<THook> hooks, string member, TCall argument, Action<THook, TCall> call)
+        where THook : Hook
+    {
+        for (var i = 0; i < hooks.Count; i++)
+        {
+            try
+            {
+                call(hooks[i], argument);
+            }
+            catch (Exception error)
+            {
+                throw new HookException(hooks[i], member, Where(), error);
+            }
+        }
+    }
+
+    private List<Exception> EachInReverse(string member, Action<Hook> call)
+    {
+        var errors = new List<Exception>();
+        foreach (var hook in All.Reverse())
+        {
+            try
+            {
+                call(hook);
+            }
+            catch (Exception error)
+            {
+                errors.Add(new HookException(hook, member, Where(), error));
+            }
+        }
+
+        return errors;
+    }
+}

@@ -1,0 +1,111 @@
+using Lab.Checkpoints;
+
+namespace Lab.Training;
+
+/// <summary>What can be wrong with the wiring of a run, found before data is touched. Every check adds to one list.</summary>
+internal static class StartupChecks
+{
+    public static void Options(TrainerOptions options, List<string> problems)
+    {
+        if (options.Epochs.Value < 1)
+        {
+            problems.Add($"--epochs {options.Epochs.Value}: at least 1 epoch is needed.");
+        }
+
+        if (options.MinimumEpochs.Value > options.Epochs.Value)
+        {
+            problems.Add($"--minimum-epochs {options.MinimumEpochs.Value}: must not exceed --epochs {options.Epochs.Value}.");
+        }
+
+        if (options.MaximumSteps is { Value: < 1 } steps)
+        {
+            problems.Add($"--maximum-steps {steps.Value}: at least 1 step is needed.");
+        }
+
+        if (options.ValidateEvery.Count < 1)
+        {
+            problems.Add($"--validate-every '{options.ValidateEvery}': must be at least '1 epoch' or '1 step'.");
+        }
+
+        if (options.MaximumTime is { } time && time <= TimeSpan.Zero)
+        {
+            problems.Add($"--maximum-time {time}: must be positive.");
+        }
+    }
+
+    public static void Hooks<TInput, TOutput, TTarget>(HookPipeline hooks, List<string> problems)
+    {
+        foreach (var key in hooks.Stateful.GroupBy(part => part.Key).Where(group => group.Count() > 1).Select(group => group.Key))
+        {
+            problems.Add($"Two hooks keep state under the name '{key}': override Name in one of them, or add it once.");
+        }
+
+        var accumulating = hooks.All.OfType<OptimHook>().Where(hook => hook.Window.Value != 1).ToList();
+        foreach (var hook in accumulating.Where(hook => hook.Window.Value < 1))
+        {
+            problems.Add($"Hook {hook.Name} asks for windows of {hook.Window}: at least 1 batch is needed.");
+        }
+
+        if (accumulating.Count > 1)
+        {
+            problems.Add($"{string.Join(" and ", accumulating.Select(hook => $"{hook.Name} ({hook.Window})"))} both ask for windows of several batches: only one hook of a run may.");
+        }
+
+        foreach (var hook in hooks.All.OfType<OptimHook>())
+        {
+            for (var type = hook.GetType(); type is not null; type = type.BaseType)
+            {
+                if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(OptimHook<,,>) && type != typeof(OptimHook<TInput, TOutput, TTarget>))
+                {
+                    problems.Add($"Hook {hook.Name} works on ({Names(type.GetGenericArguments())}), this run has ({Names(typeof(TInput), typeof(TOutput), typeof(TTarget))}).");
+                }
+            }
+        }
+    }
+
+    public static void Monitors(HookPipeline hooks, IReadOnlyCollection<string> produced, List<string> problems)
+    {
+        foreach (var hook in hooks.All)
+        {
+            foreach (var monitor in hook.Monitors.Where(monitor => !produced.Contains(monitor.ToString())))
+            {
+                problems.Add($"Hook {hook.Name} monitors '{monitor}', which nothing produces. There are: {string.Join(", ", produced)}.");
+            }
+        }
+    }
+
+    public static void Model<TInput, TOutput>(Model<TInput, TOutput> model, IReadOnlyList<string>? classes, List<string> problems)
+    {
+        problems.AddRange(ModelInspection.Problems(model));
+        if (classes is not null && model.ClassCount is { } heads && heads != classes.Count)
+        {
+            problems.Add($"{model.GetName()} has a head of {heads} classes, the data has {classes.Count}: {string.Join(", ", classes.Take(20))}. Build the model with {classes.Count} classes.");
+        }
+    }
+
+    public static void Data<TInput, TTarget>(DataLoader<TInput, TTarget> loader, List<string> problems)
+    {
+        if (loader.SampleCount == 0)
+        {
+            problems.Add($"The {loader.Phase.ToString().ToLowerInvariant()} data is empty: nothing to work on.");
+        }
+    }
+
+    public static void Optimizer(Optimization.Optimizer optimizer, IReadOnlyList<torch.nn.Module> modules, List<string> problems)
+    {
+        var held = optimizer.Groups.SelectMany(group => group.Parameters).Select(pair => pair.Value.Handle).ToHashSet();
+        var trainable = modules.SelectMany(module => module.named_parameters()).Where(pair => pair.parameter.requires_grad).ToList();
+        if (trainable.Count == 0)
+        {
+            problems.Add("The model has no parameter to train: every one is frozen, or none is registered.");
+        }
+
+        var lost = trainable.Where(pair => !held.Contains(pair.parameter.Handle)).Select(pair => pair.name).ToList();
+        if (lost.Count > 0)
+        {
+            problems.Add($"The optimizer holds {held.Count} parameters but not {string.Join(", ", lost.Take(10))}{(lost.Count > 10 ? $" and {lost.Count - 10} more" : string.Empty)}: add them to a group, or freeze them with requires_grad = false.");
+        }
+    }
+
+    private static string Names(params Type[] types) => string.Join(", ", types.Select(type => type.Name));
+}

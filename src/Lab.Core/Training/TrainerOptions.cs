@@ -1,0 +1,56 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Lab;
+
+/// <summary>How long to train, how often to validate, and on what.</summary>
+public sealed class TrainerOptions
+{
+    /// <summary>Epochs of the run.</summary>
+    /// <value>10</value>
+    [Description("Epochs to train.")]
+    public EpochCount Epochs { get; set; } = new(10);
+
+    /// <summary>Epochs before which no hook's wish to stop is granted.</summary>
+    /// <value>0</value>
+    [Description("Epochs before which no wish to stop, such as early stopping's, is granted.")]
+    public EpochCount MinimumEpochs { get; set; }
+
+    /// <summary>Optimizer steps after which the run ends, if that is sooner than <see cref="Epochs"/>; null for no limit.</summary>
+    /// <value>null</value>
+    [Description("Optimizer steps after which training ends, if sooner than the epochs.")]
+    public StepCount? MaximumSteps { get; set; }
+
+    /// <summary>Training time after which the run ends at the next step, if that is sooner, time before a resume included; null for no limit.</summary>
+    /// <value>null</value>
+    [Description("Training time after which training ends, such as 01:30:00, if sooner than the epochs.")]
+    public TimeSpan? MaximumTime { get; set; }
+
+    /// <summary>How often to validate: every so many epochs, or every so many optimizer steps.</summary>
+    /// <value>1 epoch</value>
+    [Description("How often to validate, such as '1 epoch' or '200 steps'.")]
+    public Duration ValidateEvery { get; set; } = new EpochCount(1);
+
+    /// <summary>The seed of all randomness of the run: order, augmentation, dropout and, by the host, initial weights.</summary>
+    /// <value>1</value>
+    [Description("Seed of all randomness.")]
+    public long Seed { get; set; } = 1;
+
+    /// <summary>Where to compute: <c>auto</c> (CUDA if there is one), <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</summary>
+    /// <value>auto</value>
+    [Description("Where to compute: auto, cpu, cuda or cuda:N.")]
+    [Required]
+    [RegularExpression("auto|cpu|cuda(:[0-9]+)?", ErrorMessage = "must be auto, cpu, cuda or cuda:N")]
+    public string Device { get; set; } = "auto";
+
+    /// <summary>Threads of one tensor operation; 0 leaves torch's choice. Results are bit-identical at the same number only.</summary>
+    /// <value>0</value>
+    [Description("Threads of one tensor operation; 0 leaves torch's choice. Same bits only at the same number.")]
+    [Range(0, 1024)]
+    public int TorchThreads { get; set; }
+
+    /// <summary>Whether to compute metrics on training batches too. The loss is always reported.</summary>
+    /// <value>true</value>
+    [Description("Whether to compute metrics on training batches too.")]
+    public bool TrainMetrics { get; set; } = true;
+}

@@ -1,0 +1,112 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Lab.Hooks;
+
+/// <summary>Appends lines to <c>metrics.jsonl</c>, each with one write.</summary>
+internal sealed class MetricsFileWriter : IDisposable
+{
+    private static readonly HashSet<string> Fields =
+        ["kind", "phase", "epoch", "batch", "step", "time", "samples", "skipped", "seconds", "data_wait_seconds", "learning_rate"];
+
+    private readonly ArrayBufferWriter<byte> _line = new();
+    private readonly Utf8JsonWriter _json;
+    private readonly HashSet<MetricsLineId> _written;
+    private readonly FileStream _file;
+    private readonly TimeProvider _time;
+
+    /// <summary>Opens the file; <paramref name="start"/> is the step at which a fit begins, null where nothing is to be taken back.</summary>
+    public MetricsFileWriter(string path, long? start, TimeProvider time)
+    {
+        _time = time;
+        _written = RunFile.Guard(path, () => MetricsFileTrim.Apply(path, start));
+        _file = RunFile.Append(path);
+        _json = new Utf8JsonWriter(_line);
+    }
+
+    public void WriteStep(BatchEnd batch, double loss)
+    {
+        if (Begin(MetricsLineId.Of("step", batch.Phase, batch.Epoch, batch.Step)))
+        {
+            _json.WriteNumber("batch", batch.Batch);
+            Number("loss", loss);
+            Number("learning_rate", batch.LearningRate);
+            Number("data_wait_seconds", batch.DataWait.TotalSeconds);
+            End();
+        }
+    }
+
+    public void WriteEpoch(EpochEnd epoch)
+    {
+        if (Begin(MetricsLineId.Of("epoch", epoch.Phase, epoch.Epoch, epoch.Step)))
+        {
+            _json.WriteNumber("samples", epoch.Samples);
+            _json.WriteNumber("skipped", epoch.Skipped);
+            Number("seconds", epoch.Duration.TotalSeconds);
+            Number("data_wait_seconds", epoch.DataWait.TotalSeconds);
+            if (epoch.Phase == Phase.Train)
+            {
+                Number("learning_rate", epoch.LearningRate);
+            }
+
+            foreach (var (key, value) in epoch.Metrics)
+            {
+                Number(Fields.Contains(key.Name) ? key.In(epoch.Phase) : key.Name, value);
+            }
+
+            End();
+        }
+    }
+
+    public void Dispose()
+    {
+        _json.Dispose();
+        _file.Dispose();
+    }
+
+    // A checkpoint that was taken before the epoch's lines leads to them a second time.
+    private bool Begin(MetricsLineId id)
+    {
+        if (_written.Contains(id))
+        {
+            return false;
+        }
+
+        _line.ResetWrittenCount();
+        _json.Reset(_line);
+        _json.WriteStartObject();
+        _json.WriteString("kind", id.Kind);
+        _json.WriteString("phase", id.Phase);
+        _json.WriteNumber("epoch", id.Epoch);
+        _json.WriteNumber("step", id.Step);
+        _json.WriteString("time", _time.GetUtcNow());
+        return true;
+    }
+
+    private void Number(string name, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            _json.WriteNumber(name, value);
+        }
+        else
+        {
+            _json.WriteNull(name);
+        }
+    }
+
+    private void End()
+    {
+        _json.WriteEndObject();
+        _json.Flush();
+        _line.Write("\n"u8);
+        try
+        {
+            _file.Write(_line.WrittenSpan);
+        }
+        catch (IOException failure)
+        {
+            throw RunFile.CannotWrite(_file.Name, failure);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace Lab.Hooks;
+
+/// <summary>The lines around the status and the table.</summary>
+internal static class ProgressLines
+{
+    public static IEnumerable<string> Opening(RunInfo run)
+    {
+        var length = run.Phase != Phase.Train ? string.Empty : run.Epochs is { } epochs ? $", {epochs}, {run.Steps}" : $", {run.Steps}";
+        yield return $"{run.Experiment}: {run.Phase.ToString().ToLowerInvariant()} on {run.Device}, {Numbers.Whole(run.Parameters)} parameters{length}";
+        if (run.Start != default)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"resumed after {new EpochCount(run.Start.Epoch)}, {new StepCount(run.Start.Step)}");
+        }
+    }
+
+    /// <summary>All numbers of a pass that ran alone, one per line.</summary>
+    public static IEnumerable<string> Pass(EpochEnd end)
+    {
+        yield return $"{end.Phase.ToString().ToLowerInvariant()}: {new SampleCount(end.Samples)} in {Numbers.Clock(end.Duration)}, {Numbers.Rate(end.Samples, end.Duration)}/s";
+        var width = end.Metrics.Count > 0 ? end.Metrics.Max(entry => entry.Key.Name.Length) : 0;
+        foreach (var (key, value) in end.Metrics)
+        {
+            yield return $"  {key.Name.PadRight(width)}  {Numbers.Short(value)}";
+        }
+    }
+
+    public static IReadOnlyList<string> Names(EpochReport report) =>
+        [.. new[] { report.Train, report.Validation }.OfType<EpochEnd>().SelectMany(end => end.Metrics.Select(entry => entry.Key.In(end.Phase)))];
+
+    public static string Closing(RunResult result) => $"{result.Status.ToString().ToLowerInvariant()} in {Numbers.Clock(result.Duration)}: {result.Reason}";
+}

@@ -1,0 +1,44 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch.nn;
+
+namespace Lab.Vision;
+
+/// <summary>Two 3x3 convolutions beside a shortcut, which a 1x1 convolution brings to the same shape where it has another.</summary>
+internal sealed class BasicBlock : Module<Tensor, Tensor>
+{
+    // These names are the state dictionary's.
+    private readonly Conv2d conv1;
+    private readonly BatchNorm2d bn1;
+    private readonly Conv2d conv2;
+    private readonly BatchNorm2d bn2;
+    private readonly Sequential? downsample;
+
+    public BasicBlock(int input, int output, int stride)
+        : base(nameof(BasicBlock))
+    {
+        conv1 = Conv2d(input, output, 3, stride: stride, padding: 1, bias: false);
+        bn1 = BatchNorm2d(output);
+        conv2 = Conv2d(output, output, 3, padding: 1, bias: false);
+        bn2 = BatchNorm2d(output);
+        if (stride != 1 || input != output)
+        {
+            downsample = Sequential(("0", Conv2d(input, output, 1, stride: stride, bias: false)), ("1", BatchNorm2d(output)));
+        }
+
+        RegisterComponents();
+    }
+
+    /// <summary>Makes the block the identity at the start, which eases the first steps of deep networks (Goyal et al. 2017, arXiv:1706.02677).</summary>
+    public void ZeroLastNorm() => torch.nn.init.zeros_(bn2.weight);
+
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = torch.NewDisposeScope();
+        var x = conv1.call(input);
+        x = bn1.call(x).relu_();
+        x = conv2.call(x);
+        x = bn2.call(x);
+        var shortcut = downsample is null ? input : downsample.call(input);
+        return x.add_(shortcut, Scalars.One).relu_().MoveToOuterDisposeScope();
+    }
+}

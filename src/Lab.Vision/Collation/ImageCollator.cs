@@ -1,0 +1,72 @@
+namespace Lab.Vision;
+
+/// <summary>
+/// Batches of images: on the loader's threads each file is decoded, transformed for the phase and written as bytes; on the trainer's
+/// thread the batch moves to the device and is normalised there. A subclass says where a sample's image is and what its target is.
+/// </summary>
+/// <typeparam name="TSample">The data set's samples.</typeparam>
+/// <typeparam name="TTarget">What the loss and the metrics compare with.</typeparam>
+/// <remarks>The model's input is float32 [N, 3, height, width], contiguous; the loader's bytes lie in the same order, one plane per channel.</remarks>
+public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor, TTarget>
+{
+    private readonly Field<byte> _image;
+
+    /// <summary>A collator whose images end at the size that <paramref name="pipeline"/> declares.</summary>
+    /// <param name="pipeline">The transforms of training and of evaluation.</param>
+    /// <param name="normalization">Means and deviations; ImageNet's where none are given.</param>
+    /// <param name="decoder">Decodes files; <see cref="SkiaImageDecoder.Default"/> where none is given.</param>
+    protected ImageCollator(ImagePipeline pipeline, ImageNormalization? normalization = null, ImageDecoder? decoder = null)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        Pipeline = pipeline;
+        Normalization = normalization ?? ImageNormalization.ImageNet;
+        Decoder = decoder ?? SkiaImageDecoder.Default;
+        _image = AddField<byte>("image", RgbImage.Channels, pipeline.OutputHeight, pipeline.OutputWidth);
+    }
+
+    /// <summary>The transforms of training and of evaluation.</summary>
+    public ImagePipeline Pipeline { get; }
+
+    /// <summary>What turns bytes into the model's input.</summary>
+    public ImageNormalization Normalization { get; }
+
+    /// <summary>What decodes files.</summary>
+    protected ImageDecoder Decoder { get; }
+
+    /// <inheritdoc/>
+    public sealed override void Write(TSample sample, SampleWriter writer)
+    {
+        using var image = Open(sample);
+        var result = Pipeline.Run(image, writer.Phase, writer.Random.Derive("image"));
+        try
+        {
+            RgbPlanes.Split(result.Pixels, writer.Get(_image));
+        }
+        finally
+        {
+            if (!ReferenceEquals(result, image))
+            {
+                result.Dispose();
+            }
+        }
+
+        WriteTarget(sample, writer);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor ReadInput(BatchTensors batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return Normalization.Apply(batch.OnDevice(_image));
+    }
+
+    /// <summary>The file of a sample's image.</summary>
+    protected abstract string PathOf(TSample sample);
+
+    /// <summary>Writes the sample's fields other than the image. Where targets are unknown, as in <see cref="Phase.Predict"/>, write a fixed value.</summary>
+    protected abstract void WriteTarget(TSample sample, SampleWriter writer);
+
+    /// <summary>A sample's image as it was stored; by default decoded from <see cref="PathOf"/>. Override it for images that lie in no file of their own.</summary>
+    /// <exception cref="UnreadableSampleException">The image cannot be read.</exception>
+    protected virtual RgbImage Open(TSample sample) => Decoder.Decode(PathOf(sample));
+}

@@ -1,0 +1,81 @@
+using System.Buffers;
+
+namespace Lab.Vision;
+
+/// <summary>Turns encoded files into <see cref="RgbImage"/>s. One instance serves many threads at once.</summary>
+/// <remarks>A subclass decodes bytes; this class reads the file into pooled memory and says what is wrong with one that cannot be read.</remarks>
+public abstract class ImageDecoder
+{
+    /// <summary>Reads and decodes the file at <paramref name="path"/>.</summary>
+    /// <exception cref="UnreadableSampleException">The file is missing, may not be read, is empty, cut short, too large or no image; the message names it and says which.</exception>
+    public RgbImage Decode(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        byte[]? buffer = null;
+        try
+        {
+            var length = Read(path, out buffer);
+            return Decode(buffer.AsSpan(0, length), path);
+        }
+        finally
+        {
+            if (buffer is not null)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+    }
+
+    /// <summary>Decodes the bytes of a file.</summary>
+    /// <param name="encoded">The whole file.</param>
+    /// <param name="source">What an error calls it, such as its path.</param>
+    /// <exception cref="UnreadableSampleException">The bytes are empty, cut short, too large an image or none; the message says which.</exception>
+    public RgbImage Decode(ReadOnlySpan<byte> encoded, string source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return encoded.IsEmpty ? throw new UnreadableSampleException(source, "the file is empty (0 bytes).") : DecodeBytes(encoded, source);
+    }
+
+    /// <summary>Decodes the bytes of a file, of which there is at least one.</summary>
+    /// <param name="encoded">The whole file.</param>
+    /// <param name="source">What an error calls it.</param>
+    /// <exception cref="UnreadableSampleException">The bytes are no image that can be decoded as a whole.</exception>
+    protected abstract RgbImage DecodeBytes(ReadOnlySpan<byte> encoded, string source);
+
+    private static int Read(string path, out byte[]? buffer)
+    {
+        buffer = null;
+        try
+        {
+            using var file = File.OpenHandle(path);
+            var length = RandomAccess.GetLength(file);
+            if (length > Array.MaxLength)
+            {
+                throw new UnreadableSampleException(path, $"the file has {length} bytes; an image file may have {Array.MaxLength}.");
+            }
+
+            buffer = ArrayPool<byte>.Shared.Rent((int)length);
+            var read = 0;
+            while (read < length)
+            {
+                var part = RandomAccess.Read(file, buffer.AsSpan(read, (int)length - read), read);
+                if (part == 0)
+                {
+                    throw new UnreadableSampleException(path, $"the file ended after {read} of {length} bytes while it was read; another program may be writing it.");
+                }
+
+                read += part;
+            }
+
+            return read;
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UnreadableSampleException(path, "there is no such file.", failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new UnreadableSampleException(path, $"the file cannot be read: {failure.Message}", failure);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace Lab.Vision;
+
+/// <summary>What an <see cref="ImageDecoder"/> accepts.</summary>
+public sealed record ImageDecoderOptions
+{
+    /// <summary>The default of <see cref="MaximumPixels"/>, the limit above which Pillow warns of a decompression bomb twice over.</summary>
+    public const long DefaultMaximumPixels = 178_956_970;
+
+    /// <summary>
+    /// The largest width times height that is decoded, checked on the header alone, so that a small file cannot claim the machine's
+    /// memory. At least 1; the default is <see cref="DefaultMaximumPixels"/>.
+    /// </summary>
+    public long MaximumPixels { get; init; } = DefaultMaximumPixels;
+
+    /// <summary>
+    /// Turn the image as its EXIF orientation says, so that people stand upright. The default is true; torchvision's and Pillow's plain
+    /// loaders do not, so set it to false to see exactly what they see.
+    /// </summary>
+    public bool ApplyOrientation { get; init; } = true;
+}

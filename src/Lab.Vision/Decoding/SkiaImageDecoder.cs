@@ -1,0 +1,112 @@
+using System.Buffers;
+using SkiaSharp;
+
+namespace Lab.Vision;
+
+/// <summary>Decodes JPEG, PNG, WebP, BMP and the first frame of GIF with SkiaSharp's codecs, by content and not by the file's name.</summary>
+/// <remarks>
+/// What becomes of images that are not plain RGB:
+/// <list type="bullet">
+/// <item>Alpha is dropped, and colours stay as stored under it, as Pillow's <c>convert("RGB")</c> does; GIF's transparent pixels are black.</item>
+/// <item>Grey and palette images become RGB of the same colours; 16-bit channels keep their high byte.</item>
+/// <item>CMYK is converted without a profile; embedded colour profiles are ignored, as Pillow ignores them.</item>
+/// <item>The EXIF orientation is applied unless <see cref="ImageDecoderOptions.ApplyOrientation"/> is false.</item>
+/// <item>An image cut short is an error, never a picture with a grey rest; bytes behind the image's end are ignored.</item>
+/// </list>
+/// </remarks>
+public sealed class SkiaImageDecoder : ImageDecoder
+{
+    private readonly ImageDecoderOptions _options;
+
+    /// <summary>A decoder with the given options, or the default ones.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The pixel limit is not positive.</exception>
+    public SkiaImageDecoder(ImageDecoderOptions? options = null)
+    {
+        _options = options ?? new ImageDecoderOptions();
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.MaximumPixels, nameof(options));
+    }
+
+    /// <summary>A decoder with default options, shared by all.</summary>
+    public static SkiaImageDecoder Default { get; } = new();
+
+    /// <inheritdoc/>
+    protected override unsafe RgbImage DecodeBytes(ReadOnlySpan<byte> encoded, string source)
+    {
+        fixed (byte* bytes = encoded)
+        {
+            using var data = SKData.Create((IntPtr)bytes, encoded.Length);
+            using var codec = SKCodec.Create(data);
+            if (codec is null)
+            {
+                throw new UnreadableSampleException(source, NotAnImage(encoded));
+            }
+
+            CheckSize(codec.Info, source);
+            if (codec.EncodedFormat == SKEncodedImageFormat.Jpeg && !JpegEnd.IsPresent(encoded))
+            {
+                throw new UnreadableSampleException(source, "the JPEG is cut short: its end marker is missing.");
+            }
+
+            var image = Decode(codec, source);
+            return _options.ApplyOrientation ? ImageOrientation.Apply(image, codec.EncodedOrigin) : image;
+        }
+    }
+
+    private static unsafe RgbImage Decode(SKCodec codec, string source)
+    {
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        var alpha = codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul;
+        var rgba = ArrayPool<byte>.Shared.Rent(checked((width * height * 4) + RgbImage.Slack));
+        try
+        {
+            fixed (byte* pixels = rgba)
+            {
+                // Without a colour space there is no conversion: the stored numbers are what other tools train on.
+                var info = new SKImageInfo(width, height, SKColorType.Rgba8888, alpha, colorspace: null);
+                var result = codec.GetPixels(info, (IntPtr)pixels, info.RowBytes, SKCodecOptions.Default);
+                if (result != SKCodecResult.Success)
+                {
+                    throw new UnreadableSampleException(source, Explain(result, codec));
+                }
+            }
+
+            var image = new RgbImage(width, height);
+            RgbaPacking.DropAlpha(rgba, image.Buffer, width * height);
+            return image;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rgba);
+        }
+    }
+
+    private void CheckSize(SKImageInfo info, string source)
+    {
+        var pixels = (long)info.Width * info.Height;
+        var limit = Math.Min(_options.MaximumPixels, (Array.MaxLength - RgbImage.Slack) / 4);
+        if (info.Width <= 0 || info.Height <= 0)
+        {
+            throw new UnreadableSampleException(source, $"the image says that it has {info.Width} x {info.Height} pixels.");
+        }
+
+        if (pixels > limit)
+        {
+            throw new UnreadableSampleException(
+                source,
+                $"the image has {info.Width} x {info.Height} = {pixels} pixels, more than the limit of {limit}; raise {nameof(ImageDecoderOptions)}.{nameof(ImageDecoderOptions.MaximumPixels)} if you trust it.");
+        }
+    }
+
+    private static string NotAnImage(ReadOnlySpan<byte> encoded)
+    {
+        var start = Convert.ToHexString(encoded[..Math.Min(8, encoded.Length)]);
+        return $"the file is no JPEG, PNG, WebP, BMP or GIF image, or its header is damaged ({encoded.Length} bytes, the first are {start}).";
+    }
+
+    private static string Explain(SKCodecResult result, SKCodec codec) => result switch
+    {
+        SKCodecResult.IncompleteInput => $"the {codec.EncodedFormat} image is cut short: not all of its pixels are there.",
+        SKCodecResult.ErrorInInput => $"the {codec.EncodedFormat} image is cut short or damaged.",
+        _ => $"the {codec.EncodedFormat} image cannot be decoded ({result}).",
+    };
+}

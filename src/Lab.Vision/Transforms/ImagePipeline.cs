@@ -1,0 +1,71 @@
+namespace Lab.Vision;
+
+/// <summary>
+/// What happens to an image between decoder and model: one row of transforms for training and one for everything else, both ending at
+/// the same declared size.
+/// </summary>
+public sealed class ImagePipeline
+{
+    /// <summary>A pipeline whose images all end at <paramref name="outputWidth"/> x <paramref name="outputHeight"/>.</summary>
+    /// <param name="train">Used in <see cref="Phase.Train"/>: resizing and augmentation.</param>
+    /// <param name="evaluation">Used in every other phase: resizing alone.</param>
+    /// <param name="outputWidth">Pixels per row that the model takes, at least 1.</param>
+    /// <param name="outputHeight">Rows that the model takes, at least 1.</param>
+    public ImagePipeline(Transform train, Transform evaluation, int outputWidth, int outputHeight)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(evaluation);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputWidth);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputHeight);
+        (Train, Evaluation, OutputWidth, OutputHeight) = (train, evaluation, outputWidth, outputHeight);
+    }
+
+    /// <summary>Used in <see cref="Phase.Train"/>.</summary>
+    public Transform Train { get; }
+
+    /// <summary>Used in every other phase.</summary>
+    public Transform Evaluation { get; }
+
+    /// <summary>Pixels per row of every result.</summary>
+    public int OutputWidth { get; }
+
+    /// <summary>Rows of every result.</summary>
+    public int OutputHeight { get; }
+
+    /// <summary>A pipeline that only resizes to the given size, in all phases, ignoring the aspect ratio.</summary>
+    public static ImagePipeline ResizeOnly(int width, int height, ResampleFilter filter = ResampleFilter.Bilinear)
+    {
+        var resize = new Resize(width, height, filter);
+        return new ImagePipeline(resize, resize, width, height);
+    }
+
+    /// <summary>Runs the transforms of a phase.</summary>
+    /// <param name="image">The image, which may be changed in place; it is not disposed.</param>
+    /// <param name="phase">What the batch is for.</param>
+    /// <param name="key">The key of the sample's random numbers.</param>
+    /// <returns>An image of the declared size: <paramref name="image"/> itself or another one; the caller disposes of both.</returns>
+    /// <exception cref="LabException">The result has another size than the declared one.</exception>
+    public RgbImage Run(RgbImage image, Phase phase, RandomKey key)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var transform = phase == Phase.Train ? Train : Evaluation;
+        var given = image.ToString();
+        var result = transform.Apply(image, key);
+        if (result.Width == OutputWidth && result.Height == OutputHeight)
+        {
+            return result;
+        }
+
+        var size = result.ToString();
+        if (!ReferenceEquals(result, image))
+        {
+            result.Dispose();
+        }
+
+        throw new LabException(
+            $"The {(phase == Phase.Train ? "train" : "evaluation")} transforms ({transform}) made an image of {size} pixels from one of {given}, but the pipeline declares {OutputWidth} x {OutputHeight}; end them with a Resize or crop to that size.");
+    }
+
+    /// <summary>Both rows of transforms, for plans.</summary>
+    public override string ToString() => $"train: {Train}; evaluation: {Evaluation}; {OutputWidth} x {OutputHeight}";
+}
