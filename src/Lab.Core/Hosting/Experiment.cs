@@ -157,7 +157,7 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
         var splits = definition.Data!(provider).Open();
         var problems = needed.Where(phase => phase != Phase.Validation && splits.For(phase) is null)
             .Select(phase => $"Experiment '{Name}' has no {phase.ToString().ToLowerInvariant()} data, which this verb needs.").ToList();
-        var shared = splits is { Train: { } train, Validation: { } validation } ? Splits.SplitCheck.Overlap(train, validation) : [];
+        var shared = splits is { Train: { } train, Validation: { } validation } ? SplitCheck.Overlap(train, validation) : [];
         if (shared.Count > 0)
         {
             problems.Add($"{shared.Count} groups lie in both training and validation data, such as '{shared[0]}': the validation would flatter. Split by group, for instance with Split.ByGroup.");

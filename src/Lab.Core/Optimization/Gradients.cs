@@ -1,27 +1,36 @@
+using Lab.Native;
+
 namespace Lab.Optimization;
 
 /// <summary>The gradients of an optimizer's parameters, for hooks around the step. All operations are in place and skip parameters without a gradient.</summary>
 public sealed class Gradients
 {
+    private static readonly TorchOperator Multiply = new("aten::_foreach_mul_", "Tensor");
+
     private readonly Optimizer _optimizer;
 
     internal Gradients(Optimizer optimizer) => _optimizer = optimizer;
 
-    /// <summary>The Euclidean norm of all gradients taken as one vector; 0 if there are none.</summary>
+    /// <summary>The Euclidean norm of all gradients taken as one vector; 0 if there are none. Waits for the device once.</summary>
     public double Norm()
     {
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        var sum = 0.0;
+        var norms = new List<Tensor>();
         foreach (var gradient in Each())
         {
-            using var flat = gradient.to(torch.ScalarType.Float64);
-            using var norm = flat.norm();
-            var value = norm.item<double>();
-            sum += value * value;
+            // Short types have too few digits even for a norm.
+            var wide = gradient.dtype is torch.ScalarType.Float16 or torch.ScalarType.BFloat16 ? gradient.to(torch.ScalarType.Float32) : gradient;
+            norms.Add(wide.norm().to(torch.ScalarType.Float64));
         }
 
-        return Math.Sqrt(sum);
+        if (norms.Count == 0)
+        {
+            return 0;
+        }
+
+        var first = norms[0].device;
+        return torch.stack(norms.Select(norm => norm.to(first))).norm().item<double>();
     }
 
     /// <summary>Multiplies all gradients.</summary>
@@ -29,10 +38,21 @@ public sealed class Gradients
     {
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        using Scalar scalar = factor.ToScalar();
-        foreach (var gradient in Each())
+        if (TorchOperator.IsAvailable)
         {
-            gradient.mul_(scalar);
+            using var scalar = torch.tensor(factor, torch.ScalarType.Float64);
+            foreach (var alike in Each().GroupBy(gradient => (gradient.dtype, gradient.device_type, gradient.device_index)))
+            {
+                Multiply.Invoke(alike.ToList(), scalar);
+            }
+        }
+        else
+        {
+            using Scalar scalar = factor.ToScalar();
+            foreach (var gradient in Each())
+            {
+                gradient.mul_(scalar);
+            }
         }
     }
 

@@ -4,7 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Lab;
 
 /// <summary>How long to train, how often to validate, and on what.</summary>
-public sealed class TrainerOptions
+public sealed record TrainerOptions
 {
     /// <summary>Epochs of the run.</summary>
     /// <value>10</value>

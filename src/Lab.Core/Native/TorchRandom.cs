@@ -1,0 +1,15 @@
+namespace Lab.Native;
+
+/// <summary>
+/// Ties torch's global generators to a key, for what can draw from nothing else, such as dropout.
+/// </summary>
+public static class TorchRandom
+{
+    /// <summary>Re-keys the global generators of all devices. Costs some microseconds.</summary>
+    /// <remarks>The CPU's generator, a Mersenne twister, takes the low 32 bits of the key as its seed; a key's bits are mixed, so they are as good as any.</remarks>
+    public static void Rekey(RandomKey key)
+    {
+        // The call hands out a generator each time, which would wait for the finalizer.
+        using var generator = torch.manual_seed(unchecked((long)key.Value));
+    }
+}

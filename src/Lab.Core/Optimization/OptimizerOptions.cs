@@ -1,0 +1,69 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Lab.Optimization;
+
+/// <summary>The choice of an optimizer and its settings. A setting that the chosen optimizer does not have is ignored.</summary>
+public sealed class OptimizerOptions
+{
+    /// <summary>The optimizer's name among the registered ones: <c>sgd</c>, <c>adam</c>, <c>adamw</c>, <c>radam</c>, <c>rmsprop</c>. Default <c>adamw</c>.</summary>
+    [Description("optimizer: sgd, adam, adamw, radam, rmsprop, or one that the application registered")]
+    [Required]
+    public string Name { get; set; } = "adamw";
+
+    /// <summary>The base learning rate, above 0; the schedule changes it from step to step. Default 1e-3.</summary>
+    [Description("base learning rate, which the schedule changes from step to step")]
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
+    public double LearningRate { get; set; } = 1e-3;
+
+    /// <summary>The weight decay, at least 0. Default null: the optimizer's own, 0.01 for <c>adamw</c> and 0 for the others.</summary>
+    [Description("weight decay; by default the optimizer's own (adamw 0.01, others 0)")]
+    [Range(0, double.MaxValue)]
+    public double? WeightDecay { get; set; }
+
+    /// <summary>Whether parameters with at most one dimension (biases, weights of norms) get no weight decay. Default no.</summary>
+    [Description("no weight decay on biases and on the weights of norms")]
+    public bool NoWeightDecayOnBiasAndNorm { get; set; }
+
+    /// <summary>Momentum of <c>sgd</c> and <c>rmsprop</c>, at least 0. Default 0.</summary>
+    [Description("momentum (sgd, rmsprop)")]
+    [Range(0, double.MaxValue)]
+    public double Momentum { get; set; }
+
+    /// <summary>Dampening of <c>sgd</c>'s momentum, at least 0. Default 0.</summary>
+    [Description("dampening of the momentum (sgd)")]
+    [Range(0, double.MaxValue)]
+    public double Dampening { get; set; }
+
+    /// <summary>Nesterov's momentum for <c>sgd</c>; needs momentum and no dampening. Default no.</summary>
+    [Description("Nesterov's momentum (sgd)")]
+    public bool Nesterov { get; set; }
+
+    /// <summary>How slowly the average of gradients moves (<c>adam</c>, <c>adamw</c>, <c>radam</c>), in [0, 1). Default 0.9.</summary>
+    [Description("decay of the average of gradients (adam, adamw, radam)")]
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
+    public double Beta1 { get; set; } = 0.9;
+
+    /// <summary>How slowly the average of squared gradients moves (<c>adam</c>, <c>adamw</c>, <c>radam</c>), in [0, 1). Default 0.999.</summary>
+    [Description("decay of the average of squared gradients (adam, adamw, radam)")]
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
+    public double Beta2 { get; set; } = 0.999;
+
+    /// <summary>Added to the denominator (all but <c>sgd</c>), at least 0. Default 1e-8.</summary>
+    [Description("added to the denominator (adam, adamw, radam, rmsprop)")]
+    [Range(0, double.MaxValue)]
+    public double Epsilon { get; set; } = 1e-8;
+
+    /// <summary>AMSGrad (<c>adam</c>, <c>adamw</c>). Default no.</summary>
+    [Description("AMSGrad: divide by the largest average of squared gradients so far (adam, adamw)")]
+    public bool AmsGrad { get; set; }
+
+    /// <summary>How slowly the average of squared gradients moves in <c>rmsprop</c>, PyTorch's alpha, in [0, 1). Default 0.99.</summary>
+    [Description("decay of the average of squared gradients (rmsprop)")]
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
+    public double Smoothing { get; set; } = 0.99;
+
+    /// <summary>Centred <c>rmsprop</c>. Default no.</summary>
+    [Description("divide by the deviation from the mean gradient (rmsprop)")]
+    public bool Centered { get; set; }
+}

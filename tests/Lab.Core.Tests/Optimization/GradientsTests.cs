@@ -1,0 +1,72 @@
+using Lab.Optimization;
+using Parameter = TorchSharp.Modules.Parameter;
+
+namespace Lab.Tests.Optimization;
+
+public sealed class GradientsTests
+{
+    private static Gradients Over(params Tensor?[] gradients)
+    {
+        var parameters = gradients.Select((gradient, i) =>
+        {
+            var parameter = new Parameter(torch.zeros(gradient?.shape ?? [1], dtype: gradient?.dtype ?? torch.ScalarType.Float32));
+            parameter.grad = gradient;
+            return new KeyValuePair<string, Parameter>($"p{i}", parameter);
+        }).ToList();
+        return new Gradients(new Sgd([new ParameterGroup("all", parameters)]));
+    }
+
+    [Test]
+    public void The_norm_spans_all_gradients_of_all_types_and_skips_missing_ones()
+    {
+        using var scope = torch.NewDisposeScope();
+        var gradients = Over(torch.full([2, 2], 3f), null, torch.full([7], 4.0, torch.ScalarType.Float64), torch.full([1], 6f, torch.ScalarType.BFloat16));
+
+        Assert.That(gradients.Norm(), Is.EqualTo(Math.Sqrt((4 * 9) + (7 * 16) + 36)).Within(1e-6));
+    }
+
+    [Test]
+    public void No_gradients_at_all_have_norm_zero_and_stay_none()
+    {
+        using var scope = torch.NewDisposeScope();
+        var gradients = Over(null, null);
+
+        Assert.That(gradients.ClipNorm(1), Is.Zero);
+        gradients.Scale(2);
+        Assert.That(gradients.Named(), Is.Empty);
+    }
+
+    [Test]
+    public void The_norm_of_a_million_elements_is_right_to_single_precision()
+    {
+        using var scope = torch.NewDisposeScope();
+        var numbers = FormulaNumbers.U01("gradients", 1 << 20).Select(u => (float)u).ToArray();
+        var expected = Math.Sqrt(numbers.Sum(x => (double)x * x));
+
+        Assert.That(Over(torch.tensor(numbers)).Norm() / expected, Is.EqualTo(1).Within(1e-5));
+    }
+
+    [Test]
+    public void Scaling_multiplies_in_place()
+    {
+        using var scope = torch.NewDisposeScope();
+        var first = torch.full([3], 0.1f);
+        var second = torch.full([2], 0.1, torch.ScalarType.Float64);
+
+        Over(first, second).Scale(0.3);
+
+        Assert.That(first.data<float>().ToArray(), Is.All.EqualTo(0.1f * 0.3f));
+        Assert.That(second.data<double>().ToArray(), Is.All.EqualTo(0.1 * 0.3));
+    }
+
+    [Test]
+    public void Clipping_by_value_limits_every_element()
+    {
+        using var scope = torch.NewDisposeScope();
+        var gradient = torch.tensor(new[] { -5f, -0.5f, 0.5f, 5f });
+
+        Over(gradient).ClipValue(1);
+
+        Assert.That(gradient.data<float>().ToArray(), Is.EqualTo([-1f, -0.5f, 0.5f, 1f]));
+    }
+}
