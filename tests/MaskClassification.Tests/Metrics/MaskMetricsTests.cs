@@ -18,10 +18,10 @@ public sealed class MaskMetricsTests
         metrics.Update(MaskLogits.FromJoint(answer), MaskLossTests.Target(0, 17));
 
         var values = new MetricValues(metrics.Keys.Zip(metrics.Compute(), KeyValuePair.Create));
-        Assert.That(values[new("accuracy")], Is.EqualTo(0.5));
-        Assert.That(values[new("mask/accuracy")], Is.EqualTo(1));
-        Assert.That(values[new("gender/accuracy")], Is.EqualTo(1));
-        Assert.That(values[new("age/accuracy")], Is.EqualTo(0.5));
+        Assert.That(values[new MetricKey("accuracy")], Is.EqualTo(0.5));
+        Assert.That(values[new MetricKey("mask/accuracy")], Is.EqualTo(1));
+        Assert.That(values[new MetricKey("gender/accuracy")], Is.EqualTo(1));
+        Assert.That(values[new MetricKey("age/accuracy")], Is.EqualTo(0.5));
     }
 
     [Test]
