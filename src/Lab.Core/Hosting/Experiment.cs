@@ -141,7 +141,13 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
             definition.Catalog,
             name => arguments.TryGetValue(name, out var argument) ? argument : recorded is not null && recorded.TryGetValue(name, out var kept) ? kept : source.Find(name),
             source.Problems(definition.Catalog));
-        var problems = Schedules.Check((ScheduleOptions)options.Get(typeof(ScheduleOptions))).Concat(OptimizerFactory.Check((OptimizerOptions)options.Get(typeof(OptimizerOptions)))).ToList();
+        var problems = Schedules.Check((ScheduleOptions)options.Get(typeof(ScheduleOptions))).ToList();
+        var optimizer = ((OptimizerOptions)options.Get(typeof(OptimizerOptions))).Name;
+        if (!definition.Optimizers.Names.Contains(optimizer))
+        {
+            problems.Add($"--optimizer {optimizer}: there is no such optimizer. Choose {string.Join(", ", definition.Optimizers.Names)}.");
+        }
+
         if (problems.Count > 0)
         {
             throw new LabValidationException(problems);
@@ -182,7 +188,7 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
             {
                 Model = model,
                 Loss = definition.Losses.Create(options.Texts["loss"], provider),
-                Optimizer = modules => OptimizerFactory.Create(optimizer, modules),
+                Optimizer = (module, loss) => definition.Optimizers.Create(optimizer, module, loss),
                 LearningRate = optimizer.LearningRate,
                 Schedule = Schedules.Create(provider.GetRequiredService<ScheduleOptions>()),
                 Metrics = () => [.. definition.Metrics.Select(create => create(provider))],

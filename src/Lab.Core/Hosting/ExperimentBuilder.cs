@@ -78,6 +78,17 @@ public sealed class ExperimentBuilder<TSample, TInput, TOutput, TTarget>
         return this;
     }
 
+    /// <summary>An optimizer to choose with <c>--optimizer</c>, beside those that Lab has.</summary>
+    /// <param name="name">The name to choose it by.</param>
+    /// <param name="create">Builds it over groups.</param>
+    /// <param name="defaultWeightDecay">The weight decay where no option names one.</param>
+    public ExperimentBuilder<TSample, TInput, TOutput, TTarget> Optimizer(
+        string name, Func<IReadOnlyList<ParameterGroup>, OptimizerOptions, Optimizer> create, double defaultWeightDecay = 0)
+    {
+        _definition.Optimizers.Register(name, create, defaultWeightDecay);
+        return this;
+    }
+
     /// <summary>Adds a metric, computed in every phase that has targets.</summary>
     public ExperimentBuilder<TSample, TInput, TOutput, TTarget> Metric<TMetric>()
         where TMetric : Metric<TOutput, TTarget> => Metric(services => ActivatorUtilities.CreateInstance<TMetric>(services));

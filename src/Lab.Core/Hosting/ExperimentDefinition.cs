@@ -1,3 +1,4 @@
+using Lab.Optimization;
 using Lab.Options;
 
 namespace Lab.Hosting;
@@ -12,6 +13,8 @@ internal sealed class ExperimentDefinition<TSample, TInput, TOutput, TTarget>(st
     public Choice<Model<TInput, TOutput>> Models { get; } = new("model");
 
     public Choice<Loss<TOutput, TTarget>> Losses { get; } = new("loss");
+
+    public OptimizerFactory Optimizers { get; } = new();
 
     public List<Func<IServiceProvider, Metric<TOutput, TTarget>>> Metrics { get; } = [];
 

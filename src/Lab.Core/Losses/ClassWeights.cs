@@ -39,6 +39,9 @@ internal sealed class ClassWeights : IDisposable
         if (_tensor is null || _tensor.dtype != logits.dtype || _tensor.device_type != logits.device_type || _tensor.device_index != logits.device_index)
         {
             _tensor?.Dispose();
+
+            // Made in inference mode, the tensor could not take part in a later backward pass.
+            using var normal = torch.inference_mode(false);
             _tensor = torch.tensor(_values, dtype: logits.dtype, device: logits.device).DetachFromDisposeScope();
         }
 

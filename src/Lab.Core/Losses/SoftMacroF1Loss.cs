@@ -29,9 +29,10 @@ public sealed class SoftMacroF1Loss : Loss<Tensor, Tensor>
         var logits = LossChecks.InFullPrecision(output);
         var probability = logits.softmax(1);
         var actual = torch.nn.functional.one_hot(target, logits.size(1)).to(logits.dtype);
-        var hits = probability.mul(actual).sum(0);
-        var precision = hits.div(probability.sum(0).add(_epsilon));
-        var recall = hits.div(actual.sum(0).add(_epsilon));
+        // Named, because a bare 0 would be taken for a ScalarType.
+        var hits = probability.mul(actual).sum(dim: 0);
+        var precision = hits.div(probability.sum(dim: 0).add(_epsilon));
+        var recall = hits.div(actual.sum(dim: 0).add(_epsilon));
         var f1 = precision.mul(recall).mul(_two).div(precision.add(recall, _one).add(_epsilon)).clamp(_epsilon, _most);
         return f1.mean().neg().add(_one).MoveToOuterDisposeScope();
     }

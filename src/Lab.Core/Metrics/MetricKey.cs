@@ -11,6 +11,9 @@ public sealed record MetricKey(string Name, bool HigherIsBetter = true)
     /// <summary>This key's name within a phase, such as <c>validation/loss</c>.</summary>
     public string In(Phase phase) => $"{phase.ToString().ToLowerInvariant()}/{Name}";
 
+    /// <summary>This key below a prefix, such as <c>age/accuracy</c>; itself if the prefix is empty.</summary>
+    public MetricKey Under(string? prefix) => string.IsNullOrEmpty(prefix) ? this : this with { Name = $"{prefix}/{Name}" };
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -9,6 +9,7 @@ public sealed class OptimizerOptions
     /// <summary>The optimizer's name among the registered ones: <c>sgd</c>, <c>adam</c>, <c>adamw</c>, <c>radam</c>, <c>rmsprop</c>. Default <c>adamw</c>.</summary>
     [Description("optimizer: sgd, adam, adamw, radam, rmsprop, or one that the application registered")]
     [Required]
+    [OptionName("optimizer")]
     public string Name { get; set; } = "adamw";
 
     /// <summary>The base learning rate, above 0; the schedule changes it from step to step. Default 1e-3.</summary>

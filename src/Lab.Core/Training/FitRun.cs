@@ -72,7 +72,7 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
         _cancellation = cancellation;
 
         // The optimizer must see the parameters that moving the model to its device has made.
-        _optimizer = parts.Optimizer!([parts.Model, parts.Loss!]);
+        _optimizer = parts.Optimizer!(parts.Model, parts.Loss!);
         _schedule = parts.Schedule;
         _scheduleState = _schedule is null ? null : StatefulPart.Of(_schedule, "schedule");
         _plan = new WindowPlan(train.BatchCount, hooks.Window, train.PlannedSamples);

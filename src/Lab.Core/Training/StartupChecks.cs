@@ -1,4 +1,4 @@
-using Lab.Checkpoints;
+using Lab.Optimization;
 
 namespace Lab.Training;
 
@@ -91,20 +91,14 @@ internal static class StartupChecks
         }
     }
 
-    public static void Optimizer(Optimization.Optimizer optimizer, IReadOnlyList<torch.nn.Module> modules, List<string> problems)
+    public static void Optimizer(Optimizer optimizer, torch.nn.Module model, torch.nn.Module loss, List<string> problems)
     {
-        var held = optimizer.Groups.SelectMany(group => group.Parameters).Select(pair => pair.Value.Handle).ToHashSet();
-        var trainable = modules.SelectMany(module => module.named_parameters()).Where(pair => pair.parameter.requires_grad).ToList();
-        if (trainable.Count == 0)
+        if (ParameterGroups.Trainable(model, loss).Count == 0)
         {
             problems.Add("The model has no parameter to train: every one is frozen, or none is registered.");
         }
 
-        var lost = trainable.Where(pair => !held.Contains(pair.parameter.Handle)).Select(pair => pair.name).ToList();
-        if (lost.Count > 0)
-        {
-            problems.Add($"The optimizer holds {held.Count} parameters but not {string.Join(", ", lost.Take(10))}{(lost.Count > 10 ? $" and {lost.Count - 10} more" : string.Empty)}: add them to a group, or freeze them with requires_grad = false.");
-        }
+        problems.AddRange(ParameterGroups.Cover(optimizer.Groups, model, loss).Problems());
     }
 
     private static string Names(params Type[] types) => string.Join(", ", types.Select(type => type.Name));

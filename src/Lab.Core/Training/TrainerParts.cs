@@ -15,8 +15,8 @@ public sealed record TrainerParts<TInput, TOutput, TTarget>
     /// <summary>What training makes small. The caller owns it. May be null for predicting only.</summary>
     public Loss<TOutput, TTarget>? Loss { get; init; }
 
-    /// <summary>Builds the optimizer over the parameters of model and loss, once they are on their device. May be null where nothing is trained.</summary>
-    public Func<IReadOnlyList<torch.nn.Module>, Optimizer>? Optimizer { get; init; }
+    /// <summary>Builds the optimizer over the parameters of model (first) and loss (second), once they are on their device. May be null where nothing is trained.</summary>
+    public Func<torch.nn.Module, torch.nn.Module, Optimizer>? Optimizer { get; init; }
 
     /// <summary>The learning rate that <see cref="Schedule"/> starts from.</summary>
     public double LearningRate { get; init; } = 1e-3;

@@ -99,7 +99,7 @@ public sealed class AccumulationTests
             {
                 Model = owned,
                 Loss = new ToyLoss(),
-                Optimizer = modules => OptimizerFactory.Create(new OptimizerOptions { Optimizer = "sgd" }, modules),
+                Optimizer = (model, loss) => new OptimizerFactory().Create(new OptimizerOptions { Name = "sgd" }, model, loss),
                 LearningRate = 0,
                 Hooks = hooks,
             },

@@ -47,6 +47,14 @@ public sealed class StartupCheckTests
         public override Tensor forward(Tensor input) => head.call(input);
     }
 
+    private sealed class OtherModule : nn.Module
+    {
+        public OtherModule()
+            : base("other")
+        {
+        }
+    }
+
     private sealed class Waiting : EpochHook
     {
         public override IReadOnlyList<MonitoredMetric> Monitors => [MonitoredMetric.Parse("validation/acuracy")];
@@ -69,7 +77,7 @@ public sealed class StartupCheckTests
             {
                 Model = model,
                 Loss = new ToyLoss(),
-                Optimizer = modules => Lab.Optimization.OptimizerFactory.Create(new Lab.Optimization.OptimizerOptions(), holdNothing ? [] : modules),
+                Optimizer = (module, loss) => new Lab.Optimization.OptimizerFactory().Create(new Lab.Optimization.OptimizerOptions(), holdNothing ? new OtherModule() : module, loss),
                 Hooks = hooks ?? [],
             },
             options);
@@ -98,7 +106,7 @@ public sealed class StartupCheckTests
     {
         // TorchSharp registers the fields of a module when it is itself registered as a field; either way nothing may be lost in silence.
         using var model = new OuterModel();
-        using var run = new Trainer<Tensor, Tensor, Tensor>(new TrainerParts<Tensor, Tensor, Tensor> { Model = model, Loss = new ToyLoss(), Optimizer = modules => Lab.Optimization.OptimizerFactory.Create(new Lab.Optimization.OptimizerOptions(), modules) });
+        using var run = new Trainer<Tensor, Tensor, Tensor>(new TrainerParts<Tensor, Tensor, Tensor> { Model = model, Loss = new ToyLoss(), Optimizer = (module, loss) => new Lab.Optimization.OptimizerFactory().Create(new Lab.Optimization.OptimizerOptions(), module, loss) });
         using var loader = new DatasetLoader<ToySample, Tensor, Tensor>(new ToyDataset(8), new ToyCollator(), Phase.Train);
         try
         {

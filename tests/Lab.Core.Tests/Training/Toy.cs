@@ -124,7 +124,7 @@ internal sealed class ToyRun : IDisposable
     {
         random.manual_seed(options.Seed).Dispose();
         Model = model ?? new ToyModel();
-        optimizer ??= new OptimizerOptions { Optimizer = "adamw", LearningRate = 0.01 };
+        optimizer ??= new OptimizerOptions { Name = "adamw", LearningRate = 0.01 };
         loader ??= new LoaderOptions { BatchSize = 8, LoaderThreads = 0 };
         Train = new DatasetLoader<ToySample, Tensor, Tensor>(new ToyDataset(samples), new ToyCollator(), Phase.Train, loader, options.Seed);
         Validation = new DatasetLoader<ToySample, Tensor, Tensor>(new ToyDataset(20), new ToyCollator(), Phase.Validation, loader, options.Seed);
@@ -133,7 +133,7 @@ internal sealed class ToyRun : IDisposable
             {
                 Model = Model,
                 Loss = new ToyLoss(),
-                Optimizer = modules => OptimizerFactory.Create(optimizer, modules),
+                Optimizer = (model, loss) => new OptimizerFactory().Create(optimizer, model, loss),
                 LearningRate = optimizer.LearningRate,
                 Metrics = () => [new CountingMetric()],
                 Hooks = hooks ?? [],
