@@ -1,7 +1,24 @@
+using Lab.Hooks;
 using MaskClassification.Data;
-using MaskClassification.Faces;
-using Microsoft.Extensions.Logging.Abstractions;
+using MaskClassification.Hooks;
+using MaskClassification.Losses;
+using MaskClassification.Metrics;
+using MaskClassification.Models;
+using MaskClassification.Predictions;
 
-var folder = args.Length > 0 ? args[0] : DrawnFaces.Ensure(Path.Combine("runs", "data"), new DrawnFacesOptions(), NullLogger.Instance);
-var dataset = new MaskDataset(folder);
-Console.WriteLine($"{folder}: {dataset.Count} pictures of {dataset.People} people");
+var builder = LabApplication.CreateBuilder(args);
+
+builder.AddExperiment<FaceSample, Tensor, MaskLogits, MaskLabels>("mask", lab => lab
+    .Data<MaskData>().Options<MaskDataOptions>()
+    .Collator<MaskCollator>()
+    .Model<HeadsMaskModel>("heads").Model<JointMaskModel>("joint").Options<MaskModelOptions>()
+    .Loss<MaskPartsLoss>("parts").Loss<MaskJointLoss>("joint").Loss<MaskFocalLoss>("focal").Options<MaskLossOptions>()
+    .Metric(_ => MaskMetrics.Create())
+    .Predictions<MaskPredictions>()
+    .Hook<AgeWeightSchedule>().Options<AgeWeightOptions>()
+    .Hook<SlowestBatches>()
+    .Hook<WeakestPart>()
+    .Checkpoints(checkpoints => checkpoints.Monitor = new(Phase.Validation, MaskMetrics.Score))
+    .DefaultHooks());
+
+return builder.Build().Run();

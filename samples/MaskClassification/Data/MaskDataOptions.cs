@@ -16,6 +16,10 @@ public sealed class MaskDataOptions
     [Range(0.01, 0.9)]
     public double ValidationShare { get; set; } = 0.2;
 
+    /// <summary>Which people validate: another number, other people. Runs with the same number compare. Default: 0.</summary>
+    [Description("Another number chooses other people for validation")]
+    public long SplitSeed { get; set; }
+
     /// <summary>How many people are drawn for training and validation, seven pictures each. Default: 120.</summary>
     [Description("People to draw for training and validation, 7 pictures each")]
     [Range(Crowd.Smallest, 100_000)]
@@ -29,9 +33,4 @@ public sealed class MaskDataOptions
     /// <summary>What the faces are drawn from: another number, other people. Default: 0.</summary>
     [Description("Seed of the drawn faces; the run's own seed does not change them")]
     public long DrawnSeed { get; set; }
-
-    /// <summary>The folder in which drawn faces are kept for the next run. Default: <c>runs/data</c>.</summary>
-    [Description("Folder in which drawn faces are kept for the next run")]
-    [Required]
-    public string DrawnFolder { get; set; } = Path.Combine("runs", "data");
 }

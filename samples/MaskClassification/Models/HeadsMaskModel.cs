@@ -1,0 +1,34 @@
+using Lab.Vision;
+using MaskClassification.Data;
+using static TorchSharp.torch.nn;
+using Linear = TorchSharp.Modules.Linear;
+
+namespace MaskClassification.Models;
+
+/// <summary>Three heads over one backbone: mask, gender and age are learnt from all pictures, and taken as independent.</summary>
+public sealed class HeadsMaskModel : Model<Tensor, MaskLogits>
+{
+    private readonly Backbone backbone;
+    private readonly Linear mask;
+    private readonly Linear gender;
+    private readonly Linear age;
+
+    /// <summary>A model with freshly initialised weights.</summary>
+    public HeadsMaskModel(MaskModelOptions options)
+    {
+        backbone = Backbones.Create(options.Backbone, classCount: 0);
+        mask = Linear(backbone.FeatureCount, MaskLabel.Masks);
+        gender = Linear(backbone.FeatureCount, MaskLabel.Genders);
+        age = Linear(backbone.FeatureCount, MaskLabel.Ages);
+    }
+
+    /// <inheritdoc/>
+    public override int? ClassCount => MaskLabel.Classes;
+
+    /// <summary>Answers for images [N, 3, height, width].</summary>
+    public override MaskLogits forward(Tensor input)
+    {
+        var features = backbone.call(input);
+        return MaskLogits.FromParts(mask.call(features), gender.call(features), age.call(features));
+    }
+}

@@ -1,0 +1,13 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace MaskClassification.Models;
+
+/// <summary>What the models are built of.</summary>
+public sealed class MaskModelOptions
+{
+    /// <summary>The network that sees, by its name in <see cref="Lab.Vision.Backbones"/>. Default: resnet10_slim, which trains on a laptop's processor.</summary>
+    [Description("Network that sees: resnet10_slim, resnet18 or resnet34")]
+    [Required]
+    public string Backbone { get; set; } = "resnet10_slim";
+}
