@@ -87,7 +87,8 @@ public abstract class StatefulOptimizer : Optimizer
     public sealed override void RestoreState(IReadOnlyDictionary<string, Tensor> state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        var known = _parameters.Where(parameter => state.Keys.Any(key => Owner(key) == parameter.Key)).ToList();
+        var owners = state.Keys.Select(Owner).ToHashSet(StringComparer.Ordinal);
+        var known = _parameters.Where(parameter => owners.Contains(parameter.Key)).ToList();
         Validate(state, known);
         DisposeStates();
         using var scope = torch.NewDisposeScope();

@@ -35,4 +35,11 @@ public sealed class TorchRandomTests
 
         Assert.That(torch.randn(1).item<float>(), Is.EqualTo(first));
     }
+
+    [Test]
+    public void The_generator_of_the_cpu_takes_the_low_32_bits_of_a_key()
+    {
+        Assert.That(Draw(new RandomKey(0x1_0000_0005)), Is.EqualTo(Draw(new RandomKey(5))));
+        Assert.That(Draw(new RandomKey(6)), Is.Not.EqualTo(Draw(new RandomKey(5))));
+    }
 }

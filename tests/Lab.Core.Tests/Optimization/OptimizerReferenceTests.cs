@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Lab.Optimization;
 
@@ -9,7 +8,7 @@ public sealed class OptimizerReferenceTests
 {
     private const double Tolerance = 1e-10;
 
-    private static readonly JsonNode Reference = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder(), "optimizer_reference.json")))!;
+    private static readonly JsonNode Reference = JsonNode.Parse(File.ReadAllText(ReferenceFile()))!;
 
     private static IEnumerable<TestCaseData> Cases =>
         OptimizerCases.All.Keys.SelectMany(name => new[] { true, false }.Where(fused => fused || OptimizerCases.All[name].Name is "sgd" or "adam" or "adamw")
@@ -61,5 +60,15 @@ public sealed class OptimizerReferenceTests
 
     private static double[] Numbers(JsonNode node) => [.. node.AsArray().Select(number => (double)number!)];
 
-    private static string Folder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+    // Beside the sources: compiled-in paths are rewritten in a continuous-integration build.
+    private static string ReferenceFile()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Lab.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return Path.Combine(folder!.FullName, "tests", "Lab.Core.Tests", "Optimization", "optimizer_reference.json");
+    }
 }

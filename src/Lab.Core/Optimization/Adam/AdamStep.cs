@@ -26,16 +26,13 @@ internal static class AdamStep
         using Scalar rate = (-learningRate / correction1).ToScalar();
         foreach (var update in updates)
         {
-            var gradient = update.Gradient;
             if (weightDecay != 0 && decoupled)
             {
                 update.Parameter.mul_(shrink);
             }
-            else if (weightDecay != 0)
-            {
-                gradient = gradient.add(update.Parameter, decay);
-            }
 
+            using var decayed = weightDecay == 0 || decoupled ? null : update.Gradient.add(update.Parameter, decay);
+            var gradient = decayed ?? update.Gradient;
             var mean = update.Slot(0).mul_(beta1).add_(gradient, share1);
             var square = update.Slot(1).mul_(beta2).addcmul_(gradient, gradient, share2);
             if (options.AmsGrad)

@@ -44,7 +44,8 @@ public sealed class RAdam : StatefulOptimizer
         using Scalar rate = (-learningRate * rectification / correction1).ToScalar();
         foreach (var update in updates)
         {
-            var gradient = group.WeightDecay == 0 ? update.Gradient : update.Gradient.add(update.Parameter, decay);
+            using var decayed = group.WeightDecay == 0 ? null : update.Gradient.add(update.Parameter, decay);
+            var gradient = decayed ?? update.Gradient;
             var mean = update.Slot(0).mul_(beta1).add_(gradient, share1);
             var square = update.Slot(1).mul_(beta2).addcmul_(gradient, gradient, share2);
             if (adaptive)

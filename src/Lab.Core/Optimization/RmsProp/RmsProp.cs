@@ -31,16 +31,11 @@ public sealed class RmsProp : StatefulOptimizer
         using Scalar rate = (-learningRate).ToScalar();
         foreach (var update in updates)
         {
-            var gradient = group.WeightDecay == 0 ? update.Gradient : update.Gradient.add(update.Parameter, decay);
+            using var decayed = group.WeightDecay == 0 ? null : update.Gradient.add(update.Parameter, decay);
+            var gradient = decayed ?? update.Gradient;
             var square = update.Slot(0).mul_(smoothing).addcmul_(gradient, gradient, share);
-            var spread = square;
-            if (_options.Centered)
-            {
-                var mean = update.Slot(1).mul_(smoothing).add_(gradient, share);
-                spread = square.addcmul(mean, mean, minusOne);
-            }
-
-            using var denominator = spread.sqrt().add_(epsilon, one);
+            var mean = _options.Centered ? update.Slot(1).mul_(smoothing).add_(gradient, share) : null;
+            using var denominator = (mean is null ? square.sqrt() : square.addcmul(mean, mean, minusOne).sqrt_()).add_(epsilon, one);
             if (_options.Momentum > 0)
             {
                 var buffer = update.Slot(_options.Centered ? 2 : 1).mul_(momentum).addcdiv_(gradient, denominator, one);

@@ -40,23 +40,17 @@ public sealed class Sgd : StatefulOptimizer
         using Scalar rate = (-learningRate).ToScalar();
         foreach (var update in updates)
         {
-            var gradient = group.WeightDecay == 0 ? update.Gradient : update.Gradient.add(update.Parameter, decay);
-            if (_options.Momentum > 0)
+            using var decayed = group.WeightDecay == 0 ? null : update.Gradient.add(update.Parameter, decay);
+            var gradient = decayed ?? update.Gradient;
+            if (_options.Momentum == 0)
             {
-                var buffer = update.Slot(0);
-                if (update.Step == 1)
-                {
-                    buffer.copy_(gradient);
-                }
-                else
-                {
-                    buffer.mul_(momentum).add_(gradient, share);
-                }
-
-                gradient = _options.Nesterov ? gradient.add(buffer, momentum) : buffer;
+                update.Parameter.add_(gradient, rate);
+                continue;
             }
 
-            update.Parameter.add_(gradient, rate);
+            var buffer = update.Step == 1 ? update.Slot(0).copy_(gradient) : update.Slot(0).mul_(momentum).add_(gradient, share);
+            using var ahead = _options.Nesterov ? gradient.add(buffer, momentum) : null;
+            update.Parameter.add_(ahead ?? buffer, rate);
         }
     }
 }
