@@ -218,7 +218,8 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
 
         if (_hooks.SeesBatches)
         {
-            _control.CheckpointName = CheckpointStore.NameOf(_position);
+            // What is asked for at the epoch's last batch is saved with the epoch.
+            _control.CheckpointName = CheckpointStore.NameOf(number + 1 == _train.BatchCount ? new Position(epoch, 0, _position.Step) : _position);
             _hooks.BatchEnd(
                 new BatchEnd
                 {
