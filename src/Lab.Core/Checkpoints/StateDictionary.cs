@@ -7,6 +7,8 @@ internal static class StateDictionary
 
     public static void Load(torch.nn.Module module, SafetensorsFile file, string path)
     {
+        // A model that has not been trained or used by a trainer may not be registered yet.
+        (module as IModel)?.Complete();
         var state = module.state_dict();
         var problems = state.Keys.Where(name => !file.Entries.ContainsKey(name)).Select(name => $"'{name}' is in the model but not in the file")
             .Concat(file.Entries.Keys.Where(name => !state.ContainsKey(name)).Select(name => $"'{name}' is in the file but not in the model"))

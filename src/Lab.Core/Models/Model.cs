@@ -23,7 +23,35 @@ public abstract class Model<TInput, TOutput> : torch.nn.Module<TInput, TOutput>,
     /// <summary>How many classes the head tells apart, or null for a model without classes. Checked against the data set's classes.</summary>
     public virtual int? ClassCount => null;
 
+    /// <summary>All parameters and persistent buffers by name, module by module as PyTorch orders them; TorchSharp's own puts all parameters first.</summary>
+    /// <param name="destination">Where to add them; a new dictionary if null.</param>
+    /// <param name="prefix">What to put before every name, without the dot.</param>
+    public override Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null)
+    {
+        destination ??= [];
+        Collect(this, string.IsNullOrEmpty(prefix) ? string.Empty : $"{prefix}.", destination);
+        return destination;
+    }
+
     void IModel.Complete() => RegisterComponents();
+
+    private static void Collect(torch.nn.Module module, string prefix, Dictionary<string, Tensor> destination)
+    {
+        foreach (var (name, parameter) in module.named_parameters(recurse: false))
+        {
+            destination.TryAdd(prefix + name, parameter);
+        }
+
+        foreach (var (name, buffer) in module.named_buffers(recurse: false, include_nonpersistent: false))
+        {
+            destination.TryAdd(prefix + name, buffer);
+        }
+
+        foreach (var (name, child) in module.named_children())
+        {
+            Collect(child, $"{prefix}{name}.", destination);
+        }
+    }
 }
 
 internal interface IModel

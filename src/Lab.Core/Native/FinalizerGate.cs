@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 
 namespace Lab.Native;
 
-using Monitor = System.Threading.Monitor;
 
 /// <summary>
 /// Keeps the finalizer thread parked while native calls run, and lets it work between them.

@@ -30,7 +30,8 @@ internal static class FusedKernels
     public static void StepAdam(IReadOnlyList<ParameterUpdate> updates, AdamOptions options, bool decoupled, double weightDecay, double learningRate)
     {
         // The kernels read the count of steps from memory, a tensor per parameter; it is the same for all here.
-        using var step = torch.full([], (double)updates[0].Step, torch.ScalarType.Float32, updates[0].Parameter.device);
+        using Scalar count = ((double)updates[0].Step).ToScalar();
+        using var step = torch.full([], count, torch.ScalarType.Float32, updates[0].Parameter.device);
         (decoupled ? AdamW : Adam).Invoke(
             Parameters(updates),
             Gradients(updates),

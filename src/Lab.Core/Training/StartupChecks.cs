@@ -63,14 +63,13 @@ internal static class StartupChecks
         }
     }
 
-    public static void Monitors(HookPipeline hooks, IReadOnlyCollection<string> produced, List<string> problems)
+    public static void Monitors(HookPipeline hooks, Schedule? schedule, IReadOnlyCollection<string> produced, List<string> problems)
     {
-        foreach (var hook in hooks.All)
+        var monitors = hooks.All.SelectMany(hook => hook.Monitors.Select(monitor => (By: $"Hook {hook.Name}", Monitor: monitor)))
+            .Concat(schedule?.Monitors.Select(monitor => (By: "The schedule", Monitor: monitor)) ?? []);
+        foreach (var (by, monitor) in monitors.Where(entry => !produced.Contains(entry.Monitor.ToString())))
         {
-            foreach (var monitor in hook.Monitors.Where(monitor => !produced.Contains(monitor.ToString())))
-            {
-                problems.Add($"Hook {hook.Name} monitors '{monitor}', which nothing produces. There are: {string.Join(", ", produced)}.");
-            }
+            problems.Add($"{by} monitors '{monitor}', which nothing produces. There are: {string.Join(", ", produced)}.");
         }
     }
 

@@ -33,6 +33,12 @@ public sealed class CheckpointHook : BatchHook, IStateful<CheckpointHookState>
     public override void OnRunStart(RunInfo run)
     {
         ArgumentNullException.ThrowIfNull(run);
+        if (run.Phase == Phase.Train && run.Start == default)
+        {
+            // A second fit of one trainer starts anew; a resumed one has its state by now.
+            _kept.Clear();
+        }
+
         _lastStep = run.Steps.Value;
         if (_options is { KeepBest: > 0, Monitor: null })
         {

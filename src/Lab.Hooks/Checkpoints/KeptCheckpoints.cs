@@ -42,11 +42,16 @@ internal sealed class KeptCheckpoints(int? keepLast, int keepBest)
 
     public CheckpointHookState Capture() => new([.. _last], [.. _best]);
 
-    public void Restore(CheckpointHookState state)
+    public void Clear()
     {
         _last.Clear();
-        _last.AddRange(state.Last);
         _best.Clear();
+    }
+
+    public void Restore(CheckpointHookState state)
+    {
+        Clear();
+        _last.AddRange(state.Last);
         _best.AddRange(state.Best);
     }
 

@@ -21,6 +21,17 @@ public sealed class EarlyStoppingHook : EpochHook, IStateful<EarlyStoppingState>
     public override IReadOnlyList<MonitoredMetric> Monitors => _options.Patience is null ? [] : [_options.Monitor];
 
     /// <inheritdoc/>
+    public override void OnRunStart(RunInfo run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (run.Phase == Phase.Train && run.Start == default)
+        {
+            // A second fit of one trainer starts anew; a resumed one has its state by now.
+            _state = new EarlyStoppingState(null, null);
+        }
+    }
+
+    /// <inheritdoc/>
     public override void OnEpochReport(EpochReport report, RunControl control)
     {
         ArgumentNullException.ThrowIfNull(report);

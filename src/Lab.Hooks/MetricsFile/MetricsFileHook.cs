@@ -59,14 +59,23 @@ public sealed class MetricsFileHook : BatchHook
     }
 
     /// <inheritdoc/>
+    public override void OnRunEnd(RunResult result) => Close();
+
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            _writer?.Dispose();
-            _writer = null;
+            Close();
         }
 
         base.Dispose(disposing);
+    }
+
+    private void Close()
+    {
+        var writer = _writer;
+        _writer = null;
+        writer?.Dispose();
     }
 }

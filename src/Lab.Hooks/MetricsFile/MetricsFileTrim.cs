@@ -5,9 +5,9 @@ namespace Lab.Hooks;
 /// <summary>Takes back what a run wrote after the position at which it is resumed.</summary>
 internal static class MetricsFileTrim
 {
-    /// <summary>Drops the lines of steps after <paramref name="start"/> (none if null) and a torn last line. Lines of other shapes stay.</summary>
+    /// <summary>Drops the lines of steps after <paramref name="start"/> and those that a kill has torn. JSON of other shapes stays.</summary>
     /// <returns>The lines at <paramref name="start"/> itself, which the resumed run may come to again.</returns>
-    public static HashSet<MetricsLineId> Apply(string path, long? start)
+    public static HashSet<MetricsLineId> Apply(string path, long start)
     {
         var atStart = new HashSet<MetricsLineId>();
         if (!File.Exists(path))
@@ -17,19 +17,15 @@ internal static class MetricsFileTrim
 
         var text = File.ReadAllText(path);
         var kept = new StringBuilder(text.Length);
-        for (var begin = 0; begin < text.Length;)
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            var newline = text.IndexOf('\n', begin);
-            var line = newline < 0 ? text[begin..] : text[begin..newline];
-            begin = newline < 0 ? text.Length : newline + 1;
-            var known = MetricsLineId.TryParse(line, out var id);
-            if (known ? start is { } step && id!.Step > step : newline < 0)
+            if (!MetricsLineId.TryRead(line, out var id) || id?.Step > start)
             {
                 continue;
             }
 
             kept.Append(line).Append('\n');
-            if (known && id!.Step == start)
+            if (id?.Step == start)
             {
                 atStart.Add(id);
             }

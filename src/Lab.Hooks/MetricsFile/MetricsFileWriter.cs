@@ -12,15 +12,15 @@ internal sealed class MetricsFileWriter : IDisposable
     private readonly ArrayBufferWriter<byte> _line = new();
     private readonly Utf8JsonWriter _json;
     private readonly HashSet<MetricsLineId> _written;
-    private readonly FileStream _file;
+    private readonly LineFile _file;
     private readonly TimeProvider _time;
 
     /// <summary>Opens the file; <paramref name="start"/> is the step at which a fit begins, null where nothing is to be taken back.</summary>
     public MetricsFileWriter(string path, long? start, TimeProvider time)
     {
         _time = time;
-        _written = RunFile.Guard(path, () => MetricsFileTrim.Apply(path, start));
-        _file = RunFile.Append(path);
+        _written = start is { } step ? RunFile.Guard(path, () => MetricsFileTrim.Apply(path, step)) : [];
+        _file = new LineFile(path);
         _json = new Utf8JsonWriter(_line);
     }
 
@@ -100,13 +100,6 @@ internal sealed class MetricsFileWriter : IDisposable
         _json.WriteEndObject();
         _json.Flush();
         _line.Write("\n"u8);
-        try
-        {
-            _file.Write(_line.WrittenSpan);
-        }
-        catch (IOException failure)
-        {
-            throw RunFile.CannotWrite(_file.Name, failure);
-        }
+        _file.Append(_line.WrittenSpan);
     }
 }

@@ -7,8 +7,9 @@ internal sealed record MetricsLineId(string Kind, string Phase, int Epoch, long 
 {
     public static MetricsLineId Of(string kind, Phase phase, int epoch, long step) => new(kind, phase.ToString().ToLowerInvariant(), epoch, step);
 
-    /// <summary>Reads the identity from a line; false if it is no such line, such as one that was torn.</summary>
-    public static bool TryParse(string line, out MetricsLineId? id)
+    /// <summary>Reads a line.</summary>
+    /// <returns>False if it is no JSON, such as one that was torn; true with null if it is JSON of another shape.</returns>
+    public static bool TryRead(string line, out MetricsLineId? id)
     {
         id = null;
         try
@@ -18,18 +19,18 @@ internal sealed record MetricsLineId(string Kind, string Phase, int Epoch, long 
             if (root.ValueKind == JsonValueKind.Object
                 && root.TryGetProperty("kind", out var kind) && kind.ValueKind == JsonValueKind.String
                 && root.TryGetProperty("phase", out var phase) && phase.ValueKind == JsonValueKind.String
-                && root.TryGetProperty("epoch", out var epoch) && epoch.TryGetInt32(out var epochNumber)
-                && root.TryGetProperty("step", out var step) && step.TryGetInt64(out var stepNumber))
+                && root.TryGetProperty("epoch", out var epoch) && epoch.ValueKind == JsonValueKind.Number && epoch.TryGetInt32(out var epochNumber)
+                && root.TryGetProperty("step", out var step) && step.ValueKind == JsonValueKind.Number && step.TryGetInt64(out var stepNumber))
             {
                 id = new MetricsLineId(kind.GetString()!, phase.GetString()!, epochNumber, stepNumber);
             }
+
+            return true;
         }
         catch (JsonException)
         {
-            // A torn line is an expected answer here, and the caller decides what becomes of it.
+            // A torn line is an expected answer here.
             return false;
         }
-
-        return id is not null;
     }
 }

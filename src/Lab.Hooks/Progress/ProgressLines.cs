@@ -9,7 +9,7 @@ internal static class ProgressLines
     {
         var length = run.Phase != Phase.Train ? string.Empty : run.Epochs is { } epochs ? $", {epochs}, {run.Steps}" : $", {run.Steps}";
         yield return $"{run.Experiment}: {run.Phase.ToString().ToLowerInvariant()} on {run.Device}, {Numbers.Whole(run.Parameters)} parameters{length}";
-        if (run.Start != default)
+        if (run.Phase == Phase.Train && run.Start != default)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"resumed after {new EpochCount(run.Start.Epoch)}, {new StepCount(run.Start.Step)}");
         }

@@ -20,6 +20,6 @@ internal sealed class AtLeastAttribute(long minimum) : ValidationAttribute
         };
         return count is null || count >= minimum
             ? ValidationResult.Success
-            : new ValidationResult($"{validationContext.MemberName} is {value}; it must be at least {minimum}.", [validationContext.MemberName!]);
+            : new ValidationResult($"{validationContext.DisplayName} must be at least {minimum}.", [validationContext.MemberName!]);
     }
 }

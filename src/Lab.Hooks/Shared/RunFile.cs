@@ -1,17 +1,10 @@
 namespace Lab.Hooks;
 
-/// <summary>Files of the run folder that grow while others read them.</summary>
+/// <summary>How files of the run folder fail: with an error that names the file and the way out.</summary>
 internal static class RunFile
 {
-    /// <summary>Opens a file at its end and leaves it open to readers; makes it if it is absent.</summary>
-    public static FileStream Append(string path) =>
-        Guard(path, () => new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0));
-
-    /// <summary>Makes a file that nobody else has made and leaves it open to readers.</summary>
-    public static FileStream Create(string path) =>
-        Guard(path, () => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 16));
-
-    /// <summary>Runs what touches a file; an error of the file system comes back as one that names the file and the way out.</summary>
+    /// <summary>Runs what touches a file.</summary>
+    /// <exception cref="LabException">The file system refused.</exception>
     public static TResult Guard<TResult>(string path, Func<TResult> action)
     {
         try

@@ -4,14 +4,21 @@ namespace Lab.Hooks;
 
 /// <summary>
 /// Encodes records as TensorFlow's <c>Event</c> messages: the field numbers are those of <c>event.proto</c>, <c>summary.proto</c>, <c>tensor.proto</c> and <c>types.proto</c>.
+/// Its buffers are used again for every record, so that it makes little garbage beside the training; it belongs to one thread.
 /// </summary>
-internal static class EventEncoder
+internal sealed class EventEncoder
 {
     private const string FileVersion = "brain.Event:2";
     private const int SessionStart = 1;
     private const int StringType = 7;
 
-    public static byte[] Encode(EventRecord record) => Message(output =>
+    // One buffer per depth of nesting: a message must be complete before its length can be written in front of it.
+    private readonly List<(MemoryStream Bytes, CodedOutputStream Output)> _levels = [];
+    private int _depth;
+
+    /// <summary>Encodes a record.</summary>
+    /// <returns>The message, valid until the next call.</returns>
+    public ReadOnlyMemory<byte> Encode(EventRecord record) => Message(output =>
     {
         Double(output, 1, record.WallTime);
         Int64(output, 2, record.Step);
@@ -48,7 +55,7 @@ internal static class EventEncoder
     }
 
     // A tensor of one string, which the text plugin shows as Markdown.
-    private static void Markdown(CodedOutputStream output, TextRecord text)
+    private void Markdown(CodedOutputStream output, TextRecord text)
     {
         Text(output, 1, text.Tag);
         Nested(output, 8, tensor =>
@@ -60,19 +67,26 @@ internal static class EventEncoder
         Nested(output, 9, metadata => Nested(metadata, 1, plugin => Text(plugin, 1, "text")));
     }
 
-    private static void Nested(CodedOutputStream output, int field, Action<CodedOutputStream> write)
+    private void Nested(CodedOutputStream output, int field, Action<CodedOutputStream> write)
     {
         output.WriteTag(field, WireFormat.WireType.LengthDelimited);
         output.WriteBytes(UnsafeByteOperations.UnsafeWrap(Message(write)));
     }
 
-    private static byte[] Message(Action<CodedOutputStream> write)
+    private ReadOnlyMemory<byte> Message(Action<CodedOutputStream> write)
     {
-        using var buffer = new MemoryStream();
-        using var output = new CodedOutputStream(buffer);
+        if (_depth == _levels.Count)
+        {
+            var stream = new MemoryStream();
+            _levels.Add((stream, new CodedOutputStream(stream)));
+        }
+
+        var (bytes, output) = _levels[_depth++];
+        bytes.SetLength(0);
         write(output);
         output.Flush();
-        return buffer.ToArray();
+        _depth--;
+        return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
     }
 
     private static void Double(CodedOutputStream output, int field, double value)

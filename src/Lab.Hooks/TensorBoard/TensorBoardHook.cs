@@ -30,6 +30,8 @@ public sealed class TensorBoardHook : BatchHook
         _time = time ?? TimeProvider.System;
     }
 
+    private double Now => EventFile.Seconds(_time.GetUtcNow());
+
     /// <inheritdoc/>
     /// <exception cref="LabException">The file cannot be written.</exception>
     public override void OnRunStart(RunInfo run)
@@ -40,8 +42,8 @@ public sealed class TensorBoardHook : BatchHook
             return;
         }
 
-        _writer = new EventFileWriter(folder, _time.GetUtcNow(), TimeSpan.FromSeconds(_options.FlushSeconds));
-        if (run.Start.Step > 0)
+        _writer = EventFile.Create(folder, _time.GetUtcNow(), TimeSpan.FromSeconds(_options.FlushSeconds));
+        if (run.Phase == Phase.Train && run.Start.Step > 0)
         {
             _writer.Add(new RestartRecord(Now, run.Start.Step + 1));
         }
@@ -74,16 +76,23 @@ public sealed class TensorBoardHook : BatchHook
     }
 
     /// <inheritdoc/>
+    public override void OnRunEnd(RunResult result) => Close();
+
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            _writer?.Dispose();
-            _writer = null;
+            Close();
         }
 
         base.Dispose(disposing);
     }
 
-    private double Now => EventFileWriter.Seconds(_time.GetUtcNow());
+    private void Close()
+    {
+        var writer = _writer;
+        _writer = null;
+        writer?.Dispose();
+    }
 }

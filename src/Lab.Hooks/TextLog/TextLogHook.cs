@@ -14,7 +14,7 @@ public sealed class TextLogHook : BatchHook
 
     private readonly TextLogOptions _options;
     private readonly TimeProvider _time;
-    private FileStream? _file;
+    private LineFile? _file;
     private WindowLoss _window;
 
     /// <summary>A text log.</summary>
@@ -37,8 +37,8 @@ public sealed class TextLogHook : BatchHook
             return;
         }
 
-        _file = RunFile.Append(Path.Combine(folder, FileName));
-        if (run.Start != default)
+        _file = new LineFile(Path.Combine(folder, FileName));
+        if (run.Phase == Phase.Train && run.Start != default)
         {
             Write($"resumed at {TextLogLines.Describe(run.Start)}");
         }
@@ -89,6 +89,7 @@ public sealed class TextLogHook : BatchHook
         if (_file is not null)
         {
             Write(TextLogLines.Describe(result));
+            Close();
         }
     }
 
@@ -97,25 +98,18 @@ public sealed class TextLogHook : BatchHook
     {
         if (disposing)
         {
-            _file?.Dispose();
-            _file = null;
+            Close();
         }
 
         base.Dispose(disposing);
     }
 
-    // One write per line, so that a reader never sees half of one.
-    private void Write(string line)
+    private void Close()
     {
-        var file = _file!;
-        var bytes = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{_time.GetLocalNow():yyyy-MM-dd HH:mm:ss} {line}{Environment.NewLine}"));
-        try
-        {
-            file.Write(bytes);
-        }
-        catch (IOException failure)
-        {
-            throw RunFile.CannotWrite(file.Name, failure);
-        }
+        _file?.Dispose();
+        _file = null;
     }
+
+    private void Write(string line) =>
+        _file!.Append(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{_time.GetLocalNow():yyyy-MM-dd HH:mm:ss} {line}{Environment.NewLine}")));
 }

@@ -79,6 +79,9 @@ public sealed class ImageNormalization
         var result = bytes.to(torch.ScalarType.Float32);
         result.sub_(mean);
         result.mul_(scale);
+
+        // The constants live as long as this object, which the collector may not take while they are in use.
+        GC.KeepAlive(this);
         return result;
     }
 

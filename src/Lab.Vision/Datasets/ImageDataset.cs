@@ -1,6 +1,6 @@
 namespace Lab.Vision;
 
-/// <summary>A data set of image files that are listed once, when it is made.</summary>
+/// <summary>A data set of image files that are listed once, when it is made. A base for data sets with a layout of their own.</summary>
 public abstract class ImageDataset : Dataset<ImageSample>
 {
     private readonly ImageSample[] _samples;
@@ -10,8 +10,10 @@ public abstract class ImageDataset : Dataset<ImageSample>
     /// <param name="root">The folder to which <see cref="Describe"/> names files.</param>
     /// <param name="samples">The samples, in order.</param>
     /// <param name="classNames">The names of the classes in index order, or null where there are none.</param>
-    private protected ImageDataset(string root, IEnumerable<ImageSample> samples, IReadOnlyList<string>? classNames)
+    protected ImageDataset(string root, IEnumerable<ImageSample> samples, IReadOnlyList<string>? classNames)
     {
+        ArgumentException.ThrowIfNullOrEmpty(root);
+        ArgumentNullException.ThrowIfNull(samples);
         _root = root;
         _samples = [.. samples];
         ClassNames = classNames;

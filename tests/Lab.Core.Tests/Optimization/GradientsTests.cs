@@ -1,3 +1,4 @@
+using CsCheck;
 using Lab.Optimization;
 using Parameter = TorchSharp.Modules.Parameter;
 
@@ -68,5 +69,22 @@ public sealed class GradientsTests
         Over(gradient).ClipValue(1);
 
         Assert.That(gradient.data<float>().ToArray(), Is.EqualTo([-1f, -0.5f, 0.5f, 1f]));
+    }
+
+    [Test]
+    public void A_clipped_gradient_keeps_its_direction_and_is_no_longer_than_the_limit()
+    {
+        Gen.Select(Gen.Double[-100, 100].Array[1, 8], Gen.Double[0.01, 50]).Sample(
+            (numbers, maximum) =>
+            {
+                using var scope = torch.NewDisposeScope();
+                var gradient = torch.tensor(numbers);
+                var norm = Over(gradient).ClipNorm(maximum);
+                var factor = Math.Min(1, maximum / (norm + 1e-6));
+                return gradient.data<double>().ToArray().Zip(numbers).All(pair => Math.Abs(pair.First - (factor * pair.Second)) <= 1e-9)
+                    && Over(gradient).Norm() <= maximum + 1e-9;
+            },
+            iter: 200,
+            threads: 1);
     }
 }

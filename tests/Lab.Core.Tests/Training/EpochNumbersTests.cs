@@ -78,6 +78,7 @@ public sealed class EpochNumbersTests
     {
         random.manual_seed(1).Dispose();
         using var model = new ToyModel(dropout: 0);
+        ((IModel)model).Complete();
         using var loss = new ToyLoss();
         using var scope = NewDisposeScope();
         using var pass = loader.Open(1, 0, CPU);

@@ -1,40 +1,40 @@
 namespace Lab;
 
 /// <summary>Samples that must stay together: those of one group, or a single one without a group.</summary>
-internal sealed class SampleGroup(ulong order, int classes)
+/// <param name="Order">A random number, a function of seed and name, by which groups of equal size are ordered.</param>
+/// <param name="Samples">The samples' indices.</param>
+/// <param name="Classes">The classes that occur in the group and how many samples have each; -1 stands for samples whose class is unknown.</param>
+internal sealed record SampleGroup(ulong Order, int[] Samples, (int Class, int Count)[] Classes)
 {
-    /// <summary>A random number, a function of seed and name, by which groups of equal size are ordered.</summary>
-    public ulong Order { get; } = order;
-
-    public List<int> Samples { get; } = [];
-
-    /// <summary>How many of the samples have each class.</summary>
-    public int[] ClassCounts { get; } = new int[classes];
-
     /// <summary>The groups of a data set, the largest first, then in random order.</summary>
     public static List<SampleGroup> Of<TSample>(Dataset<TSample> dataset, RandomKey key)
     {
-        // Unknown labels are a class of their own, so that they are spread evenly too.
-        var labels = Enumerable.Range(0, dataset.Count).Select(index => dataset.ClassOf(index) ?? -1).ToArray();
-        var classes = labels.Distinct().Order().Select((label, column) => (label, column)).ToDictionary(pair => pair.label, pair => pair.column);
-        var groups = new Dictionary<string, SampleGroup>(StringComparer.Ordinal);
+        var (groupKey, sampleKey) = (key.Derive("group"), key.Derive("sample"));
+        var groups = new Dictionary<string, List<int>>(StringComparer.Ordinal);
         var all = new List<SampleGroup>();
-        for (var index = 0; index < labels.Length; index++)
+        for (var index = 0; index < dataset.Count; index++)
         {
-            SampleGroup? group;
             if (dataset.GroupOf(index) is not { } name)
             {
-                all.Add(group = new SampleGroup(key.Derive("sample").Derive(dataset.Describe(index)).Value, classes.Count));
+                all.Add(Of(dataset, sampleKey.Derive(dataset.Describe(index)), [index]));
             }
-            else if (!groups.TryGetValue(name, out group))
+            else if (groups.TryGetValue(name, out var samples))
             {
-                all.Add(groups[name] = group = new SampleGroup(key.Derive("group").Derive(name).Value, classes.Count));
+                samples.Add(index);
             }
-
-            group.Samples.Add(index);
-            group.ClassCounts[classes[labels[index]]]++;
+            else
+            {
+                groups[name] = [index];
+            }
         }
 
-        return [.. all.OrderByDescending(group => group.Samples.Count).ThenBy(group => group.Order)];
+        all.AddRange(groups.Select(group => Of(dataset, groupKey.Derive(group.Key), [.. group.Value])));
+        return [.. all.OrderByDescending(group => group.Samples.Length).ThenBy(group => group.Order)];
     }
+
+    // In the order of the classes, so that sums over them round the same whatever the order of the samples.
+    private static SampleGroup Of<TSample>(Dataset<TSample> dataset, RandomKey key, int[] samples) => new(
+        key.Value,
+        samples,
+        [.. samples.CountBy(index => dataset.ClassOf(index) ?? -1).OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value))]);
 }

@@ -22,6 +22,7 @@ internal static class AdamStep
         using Scalar share2 = (1 - options.Beta2).ToScalar();
         using Scalar root = Math.Sqrt(correction2).ToScalar();
         using Scalar epsilon = options.Epsilon.ToScalar();
+        using Scalar one = 1.0.ToScalar();
         using Scalar rate = (-learningRate / correction1).ToScalar();
         foreach (var update in updates)
         {
@@ -43,7 +44,7 @@ internal static class AdamStep
                 square = update.Slot(2).copy_(largest);
             }
 
-            using var denominator = square.sqrt().div_(root).add_(epsilon);
+            using var denominator = square.sqrt().div_(root).add_(epsilon, one);
             update.Parameter.addcdiv_(mean, denominator, rate);
         }
     }

@@ -40,6 +40,7 @@ public sealed class RAdam : StatefulOptimizer
         using Scalar beta2 = _options.Beta2.ToScalar();
         using Scalar share2 = (1 - _options.Beta2).ToScalar();
         using Scalar epsilon = _options.Epsilon.ToScalar();
+        using Scalar one = 1.0.ToScalar();
         using Scalar rate = (-learningRate * rectification / correction1).ToScalar();
         foreach (var update in updates)
         {
@@ -48,7 +49,7 @@ public sealed class RAdam : StatefulOptimizer
             var square = update.Slot(1).mul_(beta2).addcmul_(gradient, gradient, share2);
             if (adaptive)
             {
-                using var denominator = square.sqrt().add_(epsilon);
+                using var denominator = square.sqrt().add_(epsilon, one);
                 update.Parameter.addcdiv_(mean, denominator, rate);
             }
             else

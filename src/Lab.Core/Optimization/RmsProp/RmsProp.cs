@@ -40,7 +40,7 @@ public sealed class RmsProp : StatefulOptimizer
                 spread = square.addcmul(mean, mean, minusOne);
             }
 
-            using var denominator = spread.sqrt().add_(epsilon);
+            using var denominator = spread.sqrt().add_(epsilon, one);
             if (_options.Momentum > 0)
             {
                 var buffer = update.Slot(_options.Centered ? 2 : 1).mul_(momentum).addcdiv_(gradient, denominator, one);

@@ -6,7 +6,7 @@ namespace Lab.Tests.Optimization.Schedules;
 public sealed class PlateauScheduleTests
 {
     private static readonly MetricKey _score = new("score");
-    private static readonly Monitor _monitor = new(Phase.Validation, "score");
+    private static readonly MonitoredMetric _monitor = new(Phase.Validation, "score");
 
     [Test]
     public void The_metrics_key_says_which_way_is_better()

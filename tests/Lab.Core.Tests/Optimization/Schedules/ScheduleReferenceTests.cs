@@ -52,7 +52,7 @@ public sealed class ScheduleReferenceTests
     {
         double[] losses = [1.0, 0.9, 0.8, 0.81, 0.82, 0.83, 0.79, 0.79, 0.79, 0.79, 0.79, 0.79, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5];
         double[] expected = [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.05, 0.05, 0.05, 0.05, 0.025, 0.025, 0.025, 0.025, 0.025, 0.025, 0.0125, 0.0125, 0.0125, 0.00625];
-        var schedule = new PlateauSchedule(new Monitor(Phase.Validation, MetricKey.Loss), factor: 0.5, patience: 2);
+        var schedule = new PlateauSchedule(new MonitoredMetric(Phase.Validation, MetricKey.Loss), factor: 0.5, patience: 2);
         var rates = losses.Select((loss, epoch) =>
         {
             var rate = schedule.RateAt(BaseRate, new SchedulePosition(epoch, 1, 20));

@@ -1,0 +1,23 @@
+namespace Lab.Tests.Data.Splits;
+
+internal sealed record Labelled(string Name, int? Label, string? Group);
+
+internal sealed class LabelledDataset(Labelled[] samples) : Dataset<Labelled>
+{
+    public override int Count => samples.Length;
+
+    public override Labelled this[int index] => samples[index];
+
+    public override int? ClassOf(int index) => samples[index].Label;
+
+    public override string? GroupOf(int index) => samples[index].Group;
+
+    public override string Describe(int index) => samples[index].Name;
+}
+
+internal static class SubsetExtensions
+{
+    public static string[] Names(this Subset<Labelled> subset) => [.. Enumerable.Range(0, subset.Count).Select(index => subset[index].Name)];
+
+    public static int?[] Labels(this Subset<Labelled> subset) => [.. Enumerable.Range(0, subset.Count).Select(index => subset[index].Label)];
+}

@@ -1,0 +1,162 @@
+using System.Text.Json.Nodes;
+using Lab.Tests.Training;
+
+namespace Lab.Tests.Hosting;
+
+[NonParallelizable]
+public sealed class LabApplicationTests
+{
+    private ToyApplication _application = null!;
+
+    [SetUp]
+    public void MakeApplication() => _application = new ToyApplication();
+
+    [TearDown]
+    public void RemoveApplication() => _application.Dispose();
+
+    private JsonNode Record => JsonNode.Parse(File.ReadAllText(Path.Combine(_application.Run, "run.json")))!;
+
+    [Test]
+    public void Without_a_verb_it_trains_evaluates_and_predicts_in_a_row()
+    {
+        var code = _application.Invoke("--epochs", "2", "--seed", "3");
+
+        Assert.That(code, Is.Zero, _application.Error);
+        Assert.That(Record["result"]!["status"]!.GetValue<string>(), Is.EqualTo("completed"));
+        Assert.That(Record["options"]!["epochs"]!.GetValue<string>(), Is.EqualTo("2"));
+        Assert.That(Record["options"]!["model"]!.GetValue<string>(), Is.EqualTo("small"));
+        Assert.That(Record["data"]!["train"]!["samples"]!.GetValue<int>(), Is.EqualTo(30));
+        Assert.That(Record["evaluation"]!["metrics"]!["accuracy"]!.GetValue<double>(), Is.InRange(0, 1));
+        var lines = File.ReadAllLines(Path.Combine(_application.Run, "predictions.csv"));
+        Assert.That(lines, Has.Length.EqualTo(11));
+        Assert.That(lines[0], Is.EqualTo("name,class"));
+        Assert.That(lines[1], Does.Match("^\"sample, \"\"0\"\"\",[0-2]$"));
+        Assert.That(_application.Output, Does.Contain("accuracy").And.Contains(_application.Run).And.Contains("test data"));
+    }
+
+    [Test]
+    public void A_run_that_is_trained_can_be_resumed_evaluated_and_predicted_later()
+    {
+        Assert.That(_application.Invoke("train", "--epochs", "1"), Is.Zero, _application.Error);
+        var run = _application.Run;
+        Assert.That(_application.Invoke("train", "--resume", run, "--epochs", "3"), Is.Zero, _application.Error);
+        Assert.That(_application.Invoke("evaluate", "--run", run), Is.Zero, _application.Error);
+        Assert.That(_application.Invoke("predict"), Is.Zero, _application.Error);
+
+        Assert.That(_application.Runs, Has.Count.EqualTo(1));
+        Assert.That(Record["result"]!["epochs"]!.GetValue<int>(), Is.EqualTo(3));
+        Assert.That(File.Exists(Path.Combine(run, "predictions.csv")));
+    }
+
+    [TestCase("--epoch 3", "--epochs")]
+    [TestCase("--epochs three", "--epochs three")]
+    [TestCase("--epochs 0", "--epochs 0")]
+    [TestCase("--batch-size -4", "--batch-size -4")]
+    [TestCase("--batch-size 0", "--batch-size 0")]
+    [TestCase("--learning-rate fast", "--learning-rate fast")]
+    [TestCase("--model huge", "small, five")]
+    [TestCase("--optimizer newton", "adamw")]
+    [TestCase("--schedule sideways", "cosine")]
+    [TestCase("--device tpu", "--device tpu")]
+    [TestCase("--validate-every 3", "5 epochs")]
+    [TestCase("--samples 0", "empty")]
+    [TestCase("--model five", "5 classes")]
+    [TestCase("--unreadable-samples maybe", "fail, skip")]
+    [TestCase("trian", "trian")]
+    [TestCase("evaluate --run nowhere", "nowhere")]
+    [TestCase("train --resume nowhere", "nowhere")]
+    public void Bad_arguments_are_named_with_the_way_out_and_leave_no_run(string arguments, string told)
+    {
+        var code = _application.Invoke(arguments.Split(' '));
+
+        Assert.That(code, Is.EqualTo(2), _application.Output + _application.Error);
+        Assert.That(_application.Error, Does.Contain(told));
+        Assert.That(_application.Runs, Is.Empty);
+    }
+
+    [Test]
+    public void Several_bad_options_are_told_at_once()
+    {
+        _application.Invoke("--epochs", "x", "--batch-size", "0", "--model", "huge");
+
+        Assert.That(_application.Error, Does.Contain("--epochs x").And.Contains("--batch-size 0").And.Contains("--model huge"));
+    }
+
+    [Test]
+    public void Help_gives_every_option_with_meaning_and_default()
+    {
+        Assert.That(_application.Invoke("--help"), Is.Zero);
+        Assert.That(_application.Output, Does.Contain("--epochs").And.Contains("Epochs to train.").And.Contains("[default: 10]"));
+        Assert.That(_application.Output, Does.Contain("train").And.Contains("evaluate").And.Contains("predict").And.Contains("analyze").And.Contains("doctor"));
+        Assert.That(_application.Output, Does.Contain("--samples").And.Contains("small, five"));
+    }
+
+    [Test]
+    public void A_plan_is_printed_and_nothing_is_run()
+    {
+        Assert.That(_application.Invoke("train", "--plan"), Is.Zero, _application.Error);
+        Assert.That(_application.Output, Does.Contain("optimizer step"));
+        Assert.That(_application.Runs, Is.Empty);
+    }
+
+    [Test]
+    public void A_cancelled_run_exits_with_130_and_can_be_resumed()
+    {
+        using var source = new CancellationTokenSource();
+        using var application = new ToyApplication { Configure = lab => lab.Hook(_ => new CancelIn(source, epoch: 2)) };
+
+        Assert.That(application.Invoke(source.Token, "train", "--epochs", "4"), Is.EqualTo(130), application.Error);
+        Assert.That(application.Invoke("train", "--resume", application.Run), Is.Zero, application.Error);
+        Assert.That(JsonNode.Parse(File.ReadAllText(Path.Combine(application.Run, "run.json")))!["result"]!["epochs"]!.GetValue<int>(), Is.EqualTo(4));
+    }
+
+    [Test]
+    public void A_failure_after_the_start_exits_with_1_and_is_recorded()
+    {
+        using var application = new ToyApplication { Configure = lab => lab.Hook<Broken>() };
+
+        Assert.That(application.Invoke("train"), Is.EqualTo(1));
+        Assert.That(application.Error, Does.Contain(nameof(Broken)).And.Contains("on purpose"));
+        Assert.That(JsonNode.Parse(File.ReadAllText(Path.Combine(application.Run, "run.json")))!["result"]!["status"]!.GetValue<string>(), Is.EqualTo("failed"));
+    }
+
+    [Test]
+    public void Analyze_writes_a_page_of_its_own()
+    {
+        Assert.That(_application.Invoke("analyze"), Is.Zero, _application.Error);
+        Assert.That(File.ReadAllText(Path.Combine(_application.Run, "report.html")), Does.Contain("<svg").And.Contains("Train"));
+    }
+
+    [Test]
+    public void Environment_overrides_defaults_and_the_command_line_overrides_it()
+    {
+        Environment.SetEnvironmentVariable("LAB_EPOCHS", "2");
+        try
+        {
+            _application.Invoke("train");
+            Assert.That(Record["options"]!["epochs"]!.GetValue<string>(), Is.EqualTo("2"));
+            _application.Invoke("train", "--epochs", "1");
+            Assert.That(Record["options"]!["epochs"]!.GetValue<string>(), Is.EqualTo("1"));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("LAB_EPOCHS", null);
+        }
+    }
+
+    private sealed class CancelIn(CancellationTokenSource source, int epoch) : EpochHook
+    {
+        public override void OnEpochStart(EpochStart start)
+        {
+            if (start is { Phase: Phase.Train } && start.Epoch == epoch)
+            {
+                source.Cancel();
+            }
+        }
+    }
+
+    private sealed class Broken : BatchHook
+    {
+        public override void OnBatchEnd(BatchEnd batch, RunControl control) => throw new InvalidOperationException("on purpose");
+    }
+}

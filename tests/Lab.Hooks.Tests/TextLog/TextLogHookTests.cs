@@ -1,0 +1,148 @@
+using System.Globalization;
+
+namespace Lab.Hooks.Tests.TextLog;
+
+public sealed class TextLogHookTests
+{
+    [Test]
+    public void A_whole_run_reads_as_text()
+    {
+        using var folder = new TemporaryFolder();
+        using (var hook = NewHook(every: 2))
+        {
+            hook.OnRunStart(Events.Run(folder.Path, epochs: 1));
+            hook.OnEpochStart(new EpochStart(Phase.Train, 1, 4, 0, 40));
+            for (var step = 1; step <= 4; step++)
+            {
+                hook.OnBatchEnd(Events.Batch(1, step - 1, step, loss: step), new RunControl());
+            }
+
+            hook.OnEpochEnd(Events.End(Phase.Train, 1, 4, 2.5));
+            hook.OnEpochEnd(Events.End(Phase.Validation, 1, 4, double.NaN, 0.75) with { Skipped = 2 });
+            hook.OnRunEnd(Events.Result(RunStatus.Stopped, "EarlyStoppingHook: enough"));
+        }
+
+        const string Expected = """
+            2026-03-04 05:06:07 faces: train on cpu, 1 epoch = 4 steps, seed 7, 12,345 parameters, 345 of them trained
+            2026-03-04 05:06:07 option batch-size = 10
+            2026-03-04 05:06:07 option note = a|b
+            2026-03-04 05:06:07 epoch 1 step 2: loss 2, learning rate 0.01
+            2026-03-04 05:06:07 epoch 1 step 4: loss 4, learning rate 0.01
+            2026-03-04 05:06:07 epoch 1 train: loss 2.5; step 4, 40 samples in 0:00:08 (5/s, 25 % waiting for data), learning rate 0.01
+            2026-03-04 05:06:07 epoch 1 validation: loss NaN, accuracy 0.75; step 4, 40 samples (2 unreadable skipped) in 0:00:08 (5/s, 25 % waiting for data)
+            2026-03-04 05:06:07 stopped after 3 epochs, 0 batches, 12 steps in 0:01:01: EarlyStoppingHook: enough
+
+            """;
+        Assert.That(File.ReadAllText(folder.File("log.txt")), Is.EqualTo(Expected.ReplaceLineEndings()));
+    }
+
+    [Test]
+    public void A_resumed_run_appends_and_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var start in new[] { default, new Position(1, 2, 6) })
+        {
+            using var hook = NewHook();
+            hook.OnRunStart(Events.Run(folder.Path, start));
+        }
+
+        var lines = File.ReadAllLines(folder.File("log.txt"));
+        Assert.That(lines, Has.Length.EqualTo(7));
+        Assert.That(lines[3], Does.EndWith("resumed at 1 epoch, 2 batches, 6 steps"));
+    }
+
+    [Test]
+    public void An_error_is_written_with_its_stack_even_in_the_middle_of_an_epoch()
+    {
+        using var folder = new TemporaryFolder();
+        using (var hook = NewHook())
+        {
+            hook.OnRunStart(Events.Run(folder.Path));
+            hook.OnBatchEnd(Events.Batch(1, 0, 1), new RunControl());
+            hook.OnFault(new RunFault(Thrown(), new Position(0, 1, 1), Phase.Train));
+            hook.OnRunEnd(Events.Result(RunStatus.Failed, "it broke"));
+        }
+
+        Assert.That(
+            File.ReadAllText(folder.File("log.txt")),
+            Does.Contain("error in train at 0 epochs, 1 batch, 1 step:").And.Contain("it broke").And.Contain(nameof(Thrown)).And.Contain("failed after"));
+    }
+
+    [Test]
+    public void Every_line_can_be_read_while_the_log_is_open()
+    {
+        using var folder = new TemporaryFolder();
+        using var hook = NewHook();
+        hook.OnRunStart(Events.Run(folder.Path));
+        using var reader = new StreamReader(new FileStream(folder.File("log.txt"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        Assert.That(reader.ReadToEnd(), Does.EndWith("option note = a|b" + Environment.NewLine));
+
+        hook.OnEpochEnd(Events.End(Phase.Validation, 1, 4, 0.5));
+        Assert.That(reader.ReadToEnd(), Does.Contain("epoch 1 validation: loss 0.5"));
+    }
+
+    [Test]
+    public void Numbers_are_the_same_in_every_culture()
+    {
+        var before = CultureInfo.CurrentCulture;
+        using var folder = new TemporaryFolder();
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo("de-DE");
+            using var hook = NewHook();
+            hook.OnRunStart(Events.Run(folder.Path));
+            hook.OnEpochEnd(Events.End(Phase.Train, 1, 4, 1234.5));
+            hook.OnEpochEnd(Events.End(Phase.Train, 2, 8, 0.125));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+
+        Assert.That(File.ReadAllText(folder.File("log.txt")), Does.Contain("12,345 parameters").And.Contain("loss 0.125").And.Contain("learning rate 0.01"));
+    }
+
+    [Test]
+    public void A_file_that_cannot_be_written_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("log.txt"));
+        using var hook = NewHook();
+        Assert.That(() => hook.OnRunStart(Events.Run(folder.Path)), Throws.TypeOf<LabException>().With.Message.Contains(folder.File("log.txt")));
+        Assert.That(() => hook.OnEpochEnd(Events.End(Phase.Train, 1, 4, 1)), Throws.Nothing, "a hook that failed to start is still told the rest");
+    }
+
+    [Test]
+    public void A_run_that_writes_nothing_has_no_log()
+    {
+        using var hook = new TextLogHook();
+        hook.OnRunStart(Events.Run(folder: null));
+        hook.OnBatchEnd(Events.Batch(1, 99, 100), new RunControl());
+        hook.OnEpochEnd(Events.End(Phase.Train, 1, 4, 1));
+        hook.OnFault(new RunFault(new InvalidOperationException(), default, Phase.Train));
+        Assert.That(() => hook.OnRunEnd(Events.Result()), Throws.Nothing);
+    }
+
+    [Test]
+    public void Turned_off_it_makes_no_file()
+    {
+        using var folder = new TemporaryFolder();
+        using var hook = new TextLogHook(new TextLogOptions { Enabled = false });
+        hook.OnRunStart(Events.Run(folder.Path));
+        Assert.That(Directory.GetFiles(folder.Path), Is.Empty);
+    }
+
+    private static TextLogHook NewHook(int every = 100) => new(new TextLogOptions { Every = every.OptimizerSteps() }, new ManualTime());
+
+    private static InvalidOperationException Thrown()
+    {
+        try
+        {
+            throw new InvalidOperationException("it broke");
+        }
+        catch (InvalidOperationException failure)
+        {
+            return failure;
+        }
+    }
+}
