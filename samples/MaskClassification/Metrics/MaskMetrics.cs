@@ -4,7 +4,7 @@ using MaskClassification.Models;
 
 namespace MaskClassification.Metrics;
 
-/// <summary>Accuracy, macro F1 and balanced accuracy of the joint class and, under its name, of each part.</summary>
+/// <summary>Accuracy, macro F1 and balanced accuracy of the joint class; macro F1 of each part, such as <c>age/macro_f1</c>.</summary>
 public static class MaskMetrics
 {
     /// <summary>What the competition ranks by: macro F1 of the joint class.</summary>
@@ -13,7 +13,9 @@ public static class MaskMetrics
     /// <summary>The metrics, empty.</summary>
     public static Metric<MaskLogits, MaskLabels> Create() => new MetricCollection<MaskLogits, MaskLabels>()
         .Add(null, output => output.Joint, target => target.Joint, new ClassificationMetrics(MaskLabel.ClassNames))
-        .Add("mask", output => output.Mask, target => target.Mask, new ClassificationMetrics(MaskLabel.MaskNames))
-        .Add("gender", output => output.Gender, target => target.Gender, new ClassificationMetrics(MaskLabel.GenderNames))
-        .Add("age", output => output.Age, target => target.Age, new ClassificationMetrics(MaskLabel.AgeNames));
+        .Add("mask", output => output.Mask, target => target.Mask, MacroF1(MaskLabel.Masks))
+        .Add("gender", output => output.Gender, target => target.Gender, MacroF1(MaskLabel.Genders))
+        .Add("age", output => output.Age, target => target.Age, MacroF1(MaskLabel.Ages));
+
+    private static ConfusionMetric MacroF1(int classes) => new(classes, new ConfusionNumber(ClassificationKeys.MacroF1, counts => counts.F1(Averaging.Macro)));
 }

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 
 namespace MaskClassification.Models;
 
@@ -8,6 +7,6 @@ public sealed class MaskModelOptions
 {
     /// <summary>The network that sees, by its name in <see cref="Lab.Vision.Backbones"/>. Default: resnet10_slim, which trains on a laptop's processor.</summary>
     [Description("Network that sees: resnet10_slim, resnet18 or resnet34")]
-    [Required]
+    [BackboneName]
     public string Backbone { get; set; } = "resnet10_slim";
 }

@@ -19,9 +19,9 @@ public sealed class MaskMetricsTests
 
         var values = new MetricValues(metrics.Keys.Zip(metrics.Compute(), KeyValuePair.Create));
         Assert.That(values[new MetricKey("accuracy")], Is.EqualTo(0.5));
-        Assert.That(values[new MetricKey("mask/accuracy")], Is.EqualTo(1));
-        Assert.That(values[new MetricKey("gender/accuracy")], Is.EqualTo(1));
-        Assert.That(values[new MetricKey("age/accuracy")], Is.EqualTo(0.5));
+        Assert.That(values[new MetricKey("mask/macro_f1")], Is.EqualTo(2 / 3.0).Within(1e-12));
+        Assert.That(values[new MetricKey("gender/macro_f1")], Is.EqualTo(1));
+        Assert.That(values[new MetricKey("age/macro_f1")], Is.EqualTo(1 / 3.0).Within(1e-12));
     }
 
     [Test]

@@ -23,9 +23,15 @@ public sealed class MaskModelTests
         Assert.That(output.Age.shape, Is.EqualTo(new long[] { 2, 3 }));
     }
 
-    [Test]
-    public void An_unknown_backbone_is_named_with_those_that_there_are() =>
-        Assert.That(
-            () => new JointMaskModel(new MaskModelOptions { Backbone = "resnet19" }),
-            Throws.TypeOf<LabException>().With.Message.Contains("resnet19").And.Message.Contains("resnet18"));
+    [TestCase("resnet18", true)]
+    [TestCase("resnet19", false)]
+    [TestCase("", false)]
+    [TestCase(null, false)]
+    public void Only_known_backbones_pass_the_check_of_options(string? name, bool expected)
+    {
+        var check = new BackboneNameAttribute();
+
+        Assert.That(check.IsValid(name), Is.EqualTo(expected));
+        Assert.That(check.FormatErrorMessage(nameof(MaskModelOptions.Backbone)), Does.Contain("resnet34"));
+    }
 }
