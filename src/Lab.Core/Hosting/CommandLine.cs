@@ -201,6 +201,12 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
         {
             return ExitCodes.Cancelled;
         }
+        catch (Exception fault)
+        {
+            // Nothing that Lab foresaw: whoever reads it needs the stack.
+            error.WriteLine(fault);
+            return ExitCodes.Failed;
+        }
     }
 
     private static int CodeOf(RunResult result) => result.Status == RunStatus.Cancelled ? ExitCodes.Cancelled : ExitCodes.Done;

@@ -34,7 +34,7 @@ internal sealed class BoundOptions
         }
     }
 
-    /// <summary>Every option's value as text, by name.</summary>
+    /// <summary>The value of every option that has one as text, by name.</summary>
     public IReadOnlyDictionary<string, string> Texts => _texts;
 
     public object Get(Type type) => _instances[type];
@@ -67,7 +67,10 @@ internal sealed class BoundOptions
             }
         }
 
-        _texts[option.Name] = OptionText.Write(property.GetValue(instance));
+        if (property.GetValue(instance) is { } value)
+        {
+            _texts[option.Name] = OptionText.Write(value);
+        }
     }
 
     private static void Validate(OptionCatalog catalog, Type type, object instance, List<string> problems)

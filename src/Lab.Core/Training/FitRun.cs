@@ -133,9 +133,10 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
             ReportMidEpoch();
         }
 
-        if (_position.Step >= _totalSteps && _position.Batch == 0)
+        if (_position.Batch == 0)
         {
-            _end = (RunStatus.Completed, $"all {_totalSteps} steps are done");
+            // A run that had come to its end, or to a stop, before it was killed.
+            DecideEnd();
         }
 
         while (_end is null)
