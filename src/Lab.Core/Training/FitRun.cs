@@ -133,7 +133,7 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
             ReportMidEpoch();
         }
 
-        if (_position.Batch == 0)
+        if (_position.Batch < _train.BatchCount)
         {
             // A run that had come to its end, or to a stop, before it was killed.
             DecideEnd();
