@@ -1,4 +1,5 @@
 using Lab.Hooks;
+using Lab.Optimization;
 using MaskClassification.Data;
 using MaskClassification.Hooks;
 using MaskClassification.Losses;
@@ -14,6 +15,10 @@ builder.AddExperiment<FaceSample, Tensor, MaskLogits, MaskLabels>("mask", lab =>
     .Model<HeadsMaskModel>("heads").Model<JointMaskModel>("joint").Options<MaskModelOptions>()
     .Loss<MaskPartsLoss>("parts").Loss<MaskJointLoss>("joint").Loss<MaskFocalLoss>("focal").Options<MaskLossOptions>()
     .Metric(_ => MaskMetrics.Create())
+    .Options<TrainerOptions>(trainer => trainer.Epochs = 15.Epochs())
+    .Options<LoaderOptions>(loader => loader.BatchSize = 16)
+    .Options<OptimizerOptions>(optimizer => optimizer.LearningRate = 5e-3)
+    .Options<ScheduleOptions>(schedule => schedule.Schedule = "one-cycle")
     .Predictions<MaskPredictions>()
     .Hook<AgeWeightSchedule>().Options<AgeWeightOptions>()
     .Hook<SlowestBatches>()

@@ -20,15 +20,15 @@ public sealed class MaskDataOptions
     [Description("Another number chooses other people for validation")]
     public long SplitSeed { get; set; }
 
-    /// <summary>How many people are drawn for training and validation, seven pictures each. Default: 120.</summary>
+    /// <summary>How many people are drawn for training and validation, seven pictures each. Default: 240.</summary>
     [Description("People to draw for training and validation, 7 pictures each")]
     [Range(Crowd.Smallest, 100_000)]
-    public int DrawnPeople { get; set; } = 120;
+    public int DrawnPeople { get; set; } = 240;
 
-    /// <summary>How many other people are drawn for the test, seven pictures each. Default: 30.</summary>
+    /// <summary>How many other people are drawn for the test, seven pictures each. Default: 60.</summary>
     [Description("Other people to draw for the test, 7 pictures each")]
     [Range(Crowd.Smallest, 100_000)]
-    public int DrawnTestPeople { get; set; } = 30;
+    public int DrawnTestPeople { get; set; } = 60;
 
     /// <summary>What the faces are drawn from: another number, other people. Default: 0.</summary>
     [Description("Seed of the drawn faces; the run's own seed does not change them")]
