@@ -206,6 +206,7 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
     {
         var now = time.GetLocalNow();
         var record = RunRecord.Create(Name, verb, options, now);
+        record["device"] = Devices.Resolve(provider.GetRequiredService<TrainerOptions>().Device, out var problem)?.ToString() ?? throw new LabValidationException([problem!]);
         record["data"] = new JsonObject(Enum.GetValues<Phase>().Where(phase => splits.For(phase) is not null)
             .Select(phase => KeyValuePair.Create(phase.ToString().ToLowerInvariant(), (JsonNode?)RunRecord.Data(splits.For(phase)!))));
         return RunFolder.Create(provider.GetRequiredService<RunOptions>().Output, Name, now, record);

@@ -14,6 +14,9 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
 {
     private const int StateVersion = 1;
 
+    // Giving free memory back takes some milliseconds, so it is done now and then.
+    private static readonly TimeSpan TrimEvery = TimeSpan.FromSeconds(30);
+
     private readonly TrainerParts<TInput, TOutput, TTarget> _parts;
     private readonly TrainerOptions _options;
     private readonly DataLoader<TInput, TTarget> _train;
@@ -39,6 +42,7 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
     private readonly RandomKey _batchKey;
     private readonly long _totalSteps;
     private readonly long _started = Stopwatch.GetTimestamp();
+    private long _trimmed = Stopwatch.GetTimestamp();
     private readonly CancellationToken _cancellation;
     private Position _position;
     private Position? _saved;
@@ -363,6 +367,12 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
             _end = (RunStatus.Cancelled, "cancelled by the caller");
             Save(boundary.State, []);
             return;
+        }
+
+        if (Stopwatch.GetElapsedTime(_trimmed) > TrimEvery)
+        {
+            MemoryTrim.Trim();
+            _trimmed = Stopwatch.GetTimestamp();
         }
 
         _totals.Reset();

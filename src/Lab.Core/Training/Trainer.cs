@@ -85,6 +85,7 @@ public sealed class Trainer<TInput, TOutput, TTarget> : IDisposable
             () => run.Position,
             () =>
             {
+                using var determinism = _options.Deterministic ? Determinism.Require() : null;
                 run.Start(resume);
                 return run.Run();
             });

@@ -49,6 +49,11 @@ public sealed record TrainerOptions
     [Range(0, 1024)]
     public int TorchThreads { get; set; }
 
+    /// <summary>Whether torch may use only algorithms that give the same bits every time. On the CPU they do anyway; on CUDA it costs speed, and an operation without such an algorithm fails.</summary>
+    /// <value>false</value>
+    [Description("Only algorithms that give the same bits every time; matters on CUDA.")]
+    public bool Deterministic { get; set; }
+
     /// <summary>Whether to compute metrics on training batches too. The loss is always reported.</summary>
     /// <value>true</value>
     [Description("Whether to compute metrics on training batches too.")]
