@@ -30,7 +30,27 @@ public sealed class Checkpoint
     /// <summary>Opens the model's weights.</summary>
     public SafetensorsFile OpenModel() => SafetensorsFile.Open(Path.Combine(Folder, ModelFile));
 
-    internal SafetensorsFile OpenOptimizer() => SafetensorsFile.Open(Path.Combine(Folder, OptimizerFile));
+    internal const string LossPrefix = "loss/";
+
+    /// <summary>The optimizer's state, in the current dispose scope.</summary>
+    internal IReadOnlyDictionary<string, Tensor> ReadOptimizer()
+    {
+        using var file = OpenTraining();
+        return file.Entries.Keys.Where(name => !name.StartsWith(LossPrefix, StringComparison.Ordinal)).ToDictionary(name => name, file.Read);
+    }
+
+    /// <summary>Copies what a loss holds of its own, such as learnt parameters, into it.</summary>
+    internal void LoadLoss(torch.nn.Module loss)
+    {
+        (loss as IModel)?.Complete();
+        using var file = OpenTraining();
+        foreach (var (name, tensor) in loss.state_dict())
+        {
+            file.CopyTo(LossPrefix + name, tensor);
+        }
+    }
+
+    private SafetensorsFile OpenTraining() => SafetensorsFile.Open(Path.Combine(Folder, OptimizerFile));
 
     internal JsonObject ReadState() => JsonNode.Parse(File.ReadAllBytes(Path.Combine(Folder, StateFile)))!.AsObject();
 

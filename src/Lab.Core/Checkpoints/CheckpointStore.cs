@@ -12,6 +12,7 @@ public sealed class CheckpointStore
 {
     private const int Format = 1;
     private const string MarksFile = "marks.json";
+    private const string OldSuffix = ".old";
 
     private readonly string _folder;
 
@@ -22,8 +23,8 @@ public sealed class CheckpointStore
         _folder = Path.GetFullPath(folder);
     }
 
-    /// <summary>The name of the checkpoint of a position: it sorts by progress.</summary>
-    public static string NameOf(Position position) => string.Create(CultureInfo.InvariantCulture, $"epoch-{position.Epoch:d4}-step-{position.Step:d8}");
+    /// <summary>The name of the checkpoint of a position, which is that of its step.</summary>
+    public static string NameOf(Position position) => string.Create(CultureInfo.InvariantCulture, $"step-{position.Step:d8}");
 
     /// <summary>The valid checkpoint with the most steps, or null; <paramref name="passedOver"/> says which newer ones are no good, and why.</summary>
     public Checkpoint? FindNewest(out IReadOnlyList<string> passedOver)
@@ -34,6 +35,8 @@ public sealed class CheckpointStore
         {
             return null;
         }
+
+        RemoveLeftovers();
 
         foreach (var folder in Directory.EnumerateDirectories(_folder).Where(IsCheckpointName).OrderDescending(StringComparer.Ordinal).OrderByDescending(StepOf))
         {
@@ -81,13 +84,19 @@ public sealed class CheckpointStore
             var manifest = new JsonObject { ["format"] = Format, ["position"] = JsonSerializer.SerializeToNode(content.Position, StateJson.Options), ["files"] = files };
             _ = WriteFile(aside, Checkpoint.ManifestFile, stream => WriteJson(stream, manifest));
             _ = Verify(aside);
+            // A resumed run may come to a position again: the old state goes only when the new one is in its place.
+            var old = $"{aside}{OldSuffix}";
             if (Directory.Exists(final))
             {
-                // A resumed run has come to this position again.
-                Directory.Delete(final, recursive: true);
+                Directory.Move(final, old);
             }
 
             Directory.Move(aside, final);
+            if (Directory.Exists(old))
+            {
+                Directory.Delete(old, recursive: true);
+            }
+
             Mark(name, marks);
             return new Checkpoint(final, content.Position);
         }
@@ -167,7 +176,14 @@ public sealed class CheckpointStore
     private JsonObject ReadMarks()
     {
         var path = Path.Combine(_folder, MarksFile);
-        return File.Exists(path) ? JsonNode.Parse(File.ReadAllBytes(path))!.AsObject() : [];
+        try
+        {
+            return File.Exists(path) ? JsonNode.Parse(File.ReadAllBytes(path))!.AsObject() : [];
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            throw new LabException($"{path} is damaged: {failure.Message} Delete it and name a checkpoint's folder instead of a mark.", failure);
+        }
     }
 
     private void Mark(string name, IReadOnlyCollection<string> marks)
@@ -190,9 +206,18 @@ public sealed class CheckpointStore
     private void RemoveLeftovers()
     {
         Directory.CreateDirectory(_folder);
-        foreach (var leftover in Directory.EnumerateDirectories(_folder, ".*"))
+        foreach (var leftover in Directory.GetDirectories(_folder, ".*"))
         {
-            Directory.Delete(leftover, recursive: true);
+            var name = Path.GetFileName(leftover)[1..].Split('.')[0];
+            var final = Path.Combine(_folder, name);
+            if (leftover.EndsWith(OldSuffix, StringComparison.Ordinal) && !Directory.Exists(final))
+            {
+                Directory.Move(leftover, final);
+            }
+            else
+            {
+                Directory.Delete(leftover, recursive: true);
+            }
         }
     }
 }

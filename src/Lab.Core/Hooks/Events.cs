@@ -187,6 +187,9 @@ public sealed record RunResult
     /// <summary>The numbers of a pass that ran alone; empty for a fit.</summary>
     public MetricValues Metrics { get; init; } = MetricValues.Empty;
 
+    /// <summary>Samples that a pass that ran alone could not read and left out, as the loader's policy allows.</summary>
+    public long Skipped { get; init; }
+
     /// <summary>How long the run took in this process.</summary>
     public required TimeSpan Duration { get; init; }
 

@@ -195,6 +195,12 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
         catch (LabException fault)
         {
             error.WriteLine(fault.Message);
+            if (fault.InnerException is { } cause and not LabException)
+            {
+                // Whoever wrote the part that threw needs the stack.
+                error.WriteLine(cause);
+            }
+
             return ExitCodes.Failed;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

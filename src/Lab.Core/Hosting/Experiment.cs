@@ -24,8 +24,14 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
     public string Plan(IReadOnlyDictionary<string, string> arguments)
     {
         using var scope = Begin(arguments, null, out _);
-        using var trainer = CreateTrainer(scope.ServiceProvider, null, Phase.Train, out _);
-        return trainer.DescribePlan();
+        using var parts = CreateTrainer(scope.ServiceProvider, null, Phase.Train);
+        return parts.Trainer.DescribePlan();
+    }
+
+    public string OutputOf(IReadOnlyDictionary<string, string> arguments)
+    {
+        using var scope = Begin(arguments, null, out _);
+        return scope.ServiceProvider.GetRequiredService<RunOptions>().Output;
     }
 
     public RunResult Train(IReadOnlyDictionary<string, string> arguments, string? resume = null, CancellationToken cancellation = default)
@@ -35,31 +41,26 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
         using var scope = Begin(arguments, earlier, out var options);
         var provider = scope.ServiceProvider;
         var splits = OpenData(provider, Phase.Train, Phase.Validation);
+        if (earlier is not null)
+        {
+            CheckSameData(earlier, splits);
+        }
+
         using var train = CreateLoader(provider, splits.Train!, Phase.Train);
         using var validation = splits.Validation is null ? null : CreateLoader(provider, splits.Validation, Phase.Validation);
         var folder = earlier ?? CreateFolder(provider, "train", options.Texts, splits);
-        var begun = earlier is not null;
-        try
+        return Recorded(folder, isNew: earlier is null, "result", started =>
         {
-            using var trainer = CreateTrainer(provider, folder, Phase.Train, out _);
+            using var parts = CreateTrainer(provider, folder, Phase.Train);
             var checkpoint = earlier is null ? null : NewestOf(earlier, provider);
-            begun = true;
-            folder.Set("result", new JsonObject { ["status"] = "running" });
-            var result = trainer.Fit(train, validation, checkpoint, cancellation);
-            folder.Set("result", RunRecord.Result(result));
-            return result;
-        }
-        catch (LabValidationException) when (earlier is null)
-        {
-            // Nothing has begun: no folder is left that looks like a run.
-            folder.Discard();
-            throw;
-        }
-        catch (Exception error) when (begun)
-        {
-            folder.Set("result", new JsonObject { ["status"] = "failed", ["reason"] = error.Message });
-            throw;
-        }
+            if (earlier is not null)
+            {
+                folder.Set("options", RunRecord.Options(options.Texts));
+            }
+
+            started();
+            return parts.Trainer.Fit(train, validation, checkpoint, cancellation);
+        });
     }
 
     public RunResult Evaluate(IReadOnlyDictionary<string, string> arguments, string run, string? checkpoint = null, CancellationToken cancellation = default)
@@ -72,11 +73,17 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
         var phase = splits.Test is not null ? Phase.Test : Phase.Validation;
         var data = splits.For(phase) ?? throw new LabValidationException([$"Experiment '{Name}' has neither test nor validation data to evaluate on."]);
         using var loader = CreateLoader(provider, data, phase);
-        using var trainer = CreateTrainer(provider, folder, phase, out var model);
-        Choose(folder, checkpoint).LoadModel(model);
-        var result = trainer.Evaluate(loader, cancellation);
-        folder.Set("evaluation", RunRecord.Result(result));
-        return result with { Reason = phase == Phase.Test ? "test data" : "validation data" };
+        using var parts = CreateTrainer(provider, folder, phase);
+        var chosen = Choose(folder, checkpoint);
+        chosen.LoadModel(parts.Model);
+        chosen.LoadLoss(parts.Loss);
+        var result = parts.Trainer.Evaluate(loader, cancellation);
+        if (result.Status == RunStatus.Completed)
+        {
+            folder.Set("evaluation", RunRecord.Result(result));
+        }
+
+        return result with { Reason = $"{(phase == Phase.Test ? "test" : "validation")} data with {chosen.Name}" };
     }
 
     public RunResult Predict(IReadOnlyDictionary<string, string> arguments, string run, string? checkpoint = null, CancellationToken cancellation = default)
@@ -92,12 +99,12 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
         var provider = scope.ServiceProvider;
         var splits = OpenData(provider, Phase.Predict);
         using var loader = CreateLoader(provider, splits.Predict!, Phase.Predict);
-        using var trainer = CreateTrainer(provider, folder, Phase.Predict, out var model);
-        Choose(folder, checkpoint).LoadModel(model);
+        using var parts = CreateTrainer(provider, folder, Phase.Predict);
+        Choose(folder, checkpoint).LoadModel(parts.Model);
         var writer = definition.Predictions(provider);
         using var file = new CsvWriter(Path.Combine(folder.Path, "predictions.csv"));
         file.Write(writer.Columns);
-        var result = trainer.Predict(
+        var result = parts.Trainer.Predict(
             loader,
             (batch, output) =>
             {
@@ -120,11 +127,61 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
         using var scope = Begin(arguments, null, out var options);
         var splits = OpenData(scope.ServiceProvider);
         var folder = CreateFolder(scope.ServiceProvider, "analyze", options.Texts, splits);
-        var started = time.GetTimestamp();
-        DatasetReport.Write(Path.Combine(folder.Path, "report.html"), Name, splits, cancellation);
-        var result = new RunResult { Status = RunStatus.Completed, Reason = "the report is written", Position = default, Duration = time.GetElapsedTime(started), Folder = folder.Path };
-        folder.Set("result", RunRecord.Result(result));
-        return result;
+        return Recorded(folder, isNew: true, "result", started =>
+        {
+            started();
+            var begun = time.GetTimestamp();
+            DatasetReport.Write(Path.Combine(folder.Path, "report.html"), Name, splits, cancellation);
+            return new RunResult { Status = RunStatus.Completed, Reason = "the report is written", Position = default, Duration = time.GetElapsedTime(begun), Folder = folder.Path };
+        });
+    }
+
+    // run.json says how a run ended, whatever happens; a refusal leaves what an earlier run has recorded, and no folder of a new one.
+    private RunResult Recorded(RunFolder folder, bool isNew, string entry, Func<Action, RunResult> run)
+    {
+        var before = folder.Record[entry]?.DeepClone();
+        var begun = false;
+        try
+        {
+            var result = run(() =>
+            {
+                begun = true;
+                folder.Set(entry, new JsonObject { ["status"] = "running" });
+            });
+            var record = RunRecord.Result(result);
+            if (!isNew && result.LastReport is null && before?["metrics"] is JsonObject metrics)
+            {
+                // The run was at its end already: nothing was measured anew.
+                record["metrics"] = metrics.DeepClone();
+            }
+
+            folder.Set(entry, record);
+            return result;
+        }
+        catch (Exception error)
+        {
+            try
+            {
+                if (isNew && error is LabValidationException && !Directory.Exists(Path.Combine(folder.Path, "checkpoints")))
+                {
+                    folder.Discard();
+                }
+                else if (!isNew && (!begun || error is LabValidationException))
+                {
+                    folder.Set(entry, before);
+                }
+                else
+                {
+                    folder.Set(entry, new JsonObject { ["status"] = error is OperationCanceledException ? "cancelled" : "failed", ["reason"] = error.Message });
+                }
+            }
+            catch (Exception second) when (second is IOException or UnauthorizedAccessException)
+            {
+                services.GetService<ILogger<LabRunner>>()?.LogError(second, "The failure could not be recorded in {Folder}.", folder.Path);
+            }
+
+            throw;
+        }
     }
 
     private AsyncServiceScope Begin(IReadOnlyDictionary<string, string> arguments, RunFolder? earlier, out BoundOptions options)
@@ -139,7 +196,7 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
         var recorded = earlier?.Options;
         options = new BoundOptions(
             definition.Catalog,
-            name => arguments.TryGetValue(name, out var argument) ? argument : recorded is not null && recorded.TryGetValue(name, out var kept) ? kept : source.Find(name),
+            name => arguments.TryGetValue(name, out var argument) ? argument : recorded is null ? source.Find(name) : recorded.GetValueOrDefault(name),
             source.Problems(definition.Catalog));
         var problems = Schedules.Check((ScheduleOptions)options.Get(typeof(ScheduleOptions))).ToList();
         var optimizer = ((OptimizerOptions)options.Get(typeof(OptimizerOptions))).Name;
@@ -163,10 +220,12 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
         var splits = definition.Data!(provider).Open();
         var problems = needed.Where(phase => phase != Phase.Validation && splits.For(phase) is null)
             .Select(phase => $"Experiment '{Name}' has no {phase.ToString().ToLowerInvariant()} data, which this verb needs.").ToList();
-        var shared = splits is { Train: { } train, Validation: { } validation } ? SplitCheck.Overlap(train, validation) : [];
-        if (shared.Count > 0)
+        foreach (var (left, right) in new[] { (Phase.Train, Phase.Validation), (Phase.Train, Phase.Test), (Phase.Validation, Phase.Test) })
         {
-            problems.Add($"{shared.Count} groups lie in both training and validation data, such as '{shared[0]}': the validation would flatter. Split by group, for instance with Split.ByGroup.");
+            if (splits.For(left) is { } one && splits.For(right) is { } other && SplitCheck.Overlap(one, other) is { Count: > 0 } shared)
+            {
+                problems.Add($"{shared.Count} groups lie in both {left.ToString().ToLowerInvariant()} and {right.ToString().ToLowerInvariant()} data, such as '{shared[0]}': the result would flatter. Split by group, for instance with Split.ByGroup.");
+            }
         }
 
         return problems.Count == 0 ? splits : throw new LabValidationException(problems);
@@ -175,24 +234,25 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
     private DatasetLoader<TSample, TInput, TTarget> CreateLoader(IServiceProvider provider, Dataset<TSample> data, Phase phase) => new(
         data, definition.Collator!(provider), phase, provider.GetRequiredService<LoaderOptions>(), provider.GetRequiredService<TrainerOptions>().Seed);
 
-    private Trainer<TInput, TOutput, TTarget> CreateTrainer(IServiceProvider provider, RunFolder? folder, Phase phase, out Model<TInput, TOutput> model)
+    private RunParts CreateTrainer(IServiceProvider provider, RunFolder? folder, Phase phase)
     {
         TorchRuntime.EnsureLoaded();
         var options = provider.GetRequiredService<RunScope>().Options;
         var trainerOptions = provider.GetRequiredService<TrainerOptions>();
-        TorchRandom.Rekey(RandomKey.FromSeed(trainerOptions.Seed).Derive("weights"));
-        model = definition.Models.Create(options.Texts["model"], provider);
         var optimizer = provider.GetRequiredService<OptimizerOptions>();
-        return new Trainer<TInput, TOutput, TTarget>(
+        TorchRandom.Rekey(RandomKey.FromSeed(trainerOptions.Seed).Derive("weights"));
+        var model = definition.Models.Create(options.Texts["model"], provider);
+        var loss = definition.Losses.Create(options.Texts["loss"], provider);
+        var trainer = new Trainer<TInput, TOutput, TTarget>(
             new TrainerParts<TInput, TOutput, TTarget>
             {
                 Model = model,
-                Loss = definition.Losses.Create(options.Texts["loss"], provider),
-                Optimizer = (module, loss) => definition.Optimizers.Create(optimizer, module, loss),
+                Loss = loss,
+                Optimizer = (module, criterion) => definition.Optimizers.Create(optimizer, module, criterion),
                 LearningRate = optimizer.LearningRate,
                 Schedule = Schedules.Create(provider.GetRequiredService<ScheduleOptions>()),
                 Metrics = () => [.. definition.Metrics.Select(create => create(provider))],
-                Hooks = phase == Phase.Train ? [.. definition.Hooks.Select(create => create(provider))] : [],
+                Hooks = CreateHooks(provider, phase),
                 Checkpoints = folder?.Checkpoints,
                 Experiment = Name,
                 Folder = folder?.Path,
@@ -200,6 +260,19 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
             },
             trainerOptions,
             provider.GetService<ILogger<Trainer<TInput, TOutput, TTarget>>>());
+        return new RunParts(trainer, model, loss);
+    }
+
+    // Those that only optimise have nothing to do where nothing is trained.
+    private IReadOnlyList<Hook> CreateHooks(IServiceProvider provider, Phase phase)
+    {
+        var hooks = definition.Hooks.Select(create => create(provider)).ToList();
+        foreach (var idle in hooks.Where(hook => phase != Phase.Train && hook is OptimHook))
+        {
+            idle.Dispose();
+        }
+
+        return [.. hooks.Where(hook => phase == Phase.Train || hook is not OptimHook)];
     }
 
     private RunFolder CreateFolder(IServiceProvider provider, string verb, IReadOnlyDictionary<string, string> options, DataSplits<TSample> splits)
@@ -210,6 +283,21 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
         record["data"] = new JsonObject(Enum.GetValues<Phase>().Where(phase => splits.For(phase) is not null)
             .Select(phase => KeyValuePair.Create(phase.ToString().ToLowerInvariant(), (JsonNode?)RunRecord.Data(splits.For(phase)!))));
         return RunFolder.Create(provider.GetRequiredService<RunOptions>().Output, Name, now, record);
+    }
+
+    // The order of an epoch is the order of the data: with other files the run would not go on, it would start anew unseen.
+    private static void CheckSameData(RunFolder folder, DataSplits<TSample> splits)
+    {
+        var problems = new[] { Phase.Train, Phase.Validation }
+            .Where(phase => splits.For(phase) is not null)
+            .Select(phase => (Name: phase.ToString().ToLowerInvariant(), Now: RunRecord.Data(splits.For(phase)!)))
+            .Where(data => folder.Record["data"]?[data.Name] is { } then && !JsonNode.DeepEquals(then, data.Now))
+            .Select(data => $"The {data.Name} data is not what {folder.Path} was started with ({data.Now["samples"]} samples now, {folder.Record["data"]![data.Name]!["samples"]} then, or other names, classes or groups): resume with the same data, or start a new run.")
+            .ToList();
+        if (problems.Count > 0)
+        {
+            throw new LabValidationException(problems);
+        }
     }
 
     private static Checkpoint NewestOf(RunFolder folder, IServiceProvider provider)
@@ -234,5 +322,15 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
         return folder.Checkpoints.HasMark("best")
             ? folder.Checkpoints.Open("best")
             : folder.Checkpoints.FindNewest(out _) ?? throw new LabException($"{folder.Path} holds no valid checkpoint. Train first.");
+    }
+
+    private sealed record RunParts(Trainer<TInput, TOutput, TTarget> Trainer, Model<TInput, TOutput> Model, Loss<TOutput, TTarget> Loss) : IDisposable
+    {
+        public void Dispose()
+        {
+            Trainer.Dispose();
+            Loss.Dispose();
+            Model.Dispose();
+        }
     }
 }

@@ -11,6 +11,9 @@ internal interface IExperiment
 
     bool HasPredictions { get; }
 
+    /// <summary>The folder that holds the runs, as options, environment and settings say.</summary>
+    string OutputOf(IReadOnlyDictionary<string, string> arguments);
+
     string Plan(IReadOnlyDictionary<string, string> arguments);
 
     RunResult Train(IReadOnlyDictionary<string, string> arguments, string? resume = null, CancellationToken cancellation = default);

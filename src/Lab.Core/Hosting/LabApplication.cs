@@ -22,11 +22,13 @@ public sealed class LabApplication
 {
     private readonly IServiceProvider _services;
     private readonly string[] _arguments;
+    private readonly string? _settingsProblem;
 
-    internal LabApplication(IServiceProvider services, string[] arguments)
+    internal LabApplication(IServiceProvider services, string[] arguments, string? settingsProblem)
     {
         _services = services;
         _arguments = arguments;
+        _settingsProblem = settingsProblem;
     }
 
     /// <summary>Starts an application from the process's arguments. Settings come from <c>appsettings.json</c> beside the program and in the current folder.</summary>
@@ -46,6 +48,12 @@ public sealed class LabApplication
 
     internal int Run(TextWriter output, TextWriter error, CancellationToken cancellation)
     {
+        if (_settingsProblem is not null)
+        {
+            error.WriteLine(_settingsProblem);
+            return ExitCodes.BadArguments;
+        }
+
         try
         {
             return new CommandLine(_services.GetRequiredService<LabRunner>().Experiments, output, error, cancellation).Invoke(_arguments);
@@ -61,15 +69,22 @@ public sealed class LabApplication
 public sealed class LabApplicationBuilder
 {
     private readonly string[] _arguments;
+    private readonly string? _settingsProblem;
 
     internal LabApplicationBuilder(string[] arguments)
     {
         _arguments = arguments;
         Configuration = new ConfigurationManager();
-        Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true);
-        if (Path.GetFullPath(Environment.CurrentDirectory) != Path.GetFullPath(AppContext.BaseDirectory).TrimEnd(Path.DirectorySeparatorChar))
+        foreach (var folder in new[] { AppContext.BaseDirectory, Environment.CurrentDirectory }.Select(folder => Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar)).Distinct())
         {
-            Configuration.AddJsonFile(Path.Combine(Environment.CurrentDirectory, "appsettings.json"), optional: true);
+            try
+            {
+                Configuration.AddJsonFile(Path.Combine(folder, "appsettings.json"), optional: true);
+            }
+            catch (InvalidDataException malformed)
+            {
+                _settingsProblem ??= $"{malformed.Message} {malformed.InnerException?.Message}".TrimEnd();
+            }
         }
 
         Services.AddSingleton<IConfiguration>(Configuration);
@@ -94,5 +109,5 @@ public sealed class LabApplicationBuilder
     }
 
     /// <summary>The application.</summary>
-    public LabApplication Build() => new(Services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true }), _arguments);
+    public LabApplication Build() => new(Services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true }), _arguments, _settingsProblem);
 }

@@ -20,7 +20,13 @@ internal static class RunSummary
     public static void WriteEvaluation(TextWriter output, RunResult result)
     {
         output.WriteLine();
-        output.WriteLine($"Evaluation on the {result.Reason}:");
+        if (result.Status == RunStatus.Cancelled)
+        {
+            output.WriteLine("Evaluation was cancelled.");
+            return;
+        }
+
+        output.WriteLine($"Evaluation on the {result.Reason}{(result.Skipped > 0 ? $", {new SampleCount(result.Skipped)} skipped as unreadable" : string.Empty)}:");
         foreach (var (key, value) in result.Metrics)
         {
             output.WriteLine($"  {key.Name,-28} {Number(value)}");
@@ -33,6 +39,10 @@ internal static class RunSummary
         output.WriteLine(result.Status == RunStatus.Completed
             ? $"Predictions: {Path.Combine(result.Folder!, "predictions.csv")}"
             : "Prediction was cancelled; no file was written.");
+        if (result.Skipped > 0)
+        {
+            output.WriteLine($"{new SampleCount(result.Skipped)} could not be read and have no line in it.");
+        }
     }
 
     public static void WriteAnalysis(TextWriter output, RunResult result) => output.WriteLine($"Open {Path.Combine(result.Folder!, "report.html")}");
@@ -64,8 +74,7 @@ internal static class RunSummary
     /// <summary>The newest run of an experiment that was trained.</summary>
     public static string NewestRun(IExperiment experiment, IReadOnlyDictionary<string, string> arguments)
     {
-        var output = arguments.TryGetValue("output", out var given) ? given : new RunOptions().Output;
-        var parent = Path.Combine(output, experiment.Name);
+        var parent = Path.Combine(experiment.OutputOf(arguments), experiment.Name);
         return (Directory.Exists(parent) ? Directory.EnumerateDirectories(parent) : [])
             .Where(folder => Directory.Exists(Path.Combine(folder, "checkpoints")))
             .OrderBy(Directory.GetCreationTimeUtc)

@@ -221,10 +221,23 @@ internal sealed class DatasetPass<TSample, TInput, TTarget> : LoaderPass<TInput,
         }
     }
 
+    // An error must reach the trainer even if the data set fails a second time at naming the sample.
+    private string NameOf(int index)
+    {
+        try
+        {
+            return _loader.Dataset.Describe(index);
+        }
+        catch (Exception failure)
+        {
+            return $"its name cannot be read: {failure.Message}";
+        }
+    }
+
     private void Fail(BatchSlot slot, int index, Exception failure)
     {
         var advice = failure is UnreadableSampleException ? " Mend or remove it, or let such samples be left out with --unreadable-samples skip." : string.Empty;
-        var error = new LabException($"Sample {index} ({_loader.Dataset.Describe(index)}) of the {_loader.Phase.ToString().ToLowerInvariant()} data cannot be used: {failure.Message.TrimEnd('.')}.{advice}", failure);
+        var error = new LabException($"Sample {index} ({NameOf(index)}) of the {_loader.Phase.ToString().ToLowerInvariant()} data cannot be used: {failure.Message.TrimEnd('.')}.{advice}", failure);
         lock (_gate)
         {
             slot.Error ??= error;

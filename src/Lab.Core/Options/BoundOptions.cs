@@ -67,7 +67,9 @@ internal sealed class BoundOptions
             }
         }
 
-        if (property.GetValue(instance) is { } value)
+        // "None" is worth recording where it is not what nobody's setting means.
+        var value = property.GetValue(instance);
+        if (value is not null || option.Default.Length > 0)
         {
             _texts[option.Name] = OptionText.Write(value);
         }

@@ -16,7 +16,7 @@ internal static class RunRecord
         ["verb"] = verb,
         ["started"] = now.ToString("O", CultureInfo.InvariantCulture),
         ["commandLine"] = new JsonArray([.. Environment.GetCommandLineArgs().Select(argument => (JsonNode?)argument)]),
-        ["options"] = new JsonObject(options.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
+        ["options"] = Options(options),
         ["versions"] = new JsonObject
         {
             ["lab"] = Version(typeof(Hook).Assembly),
@@ -29,6 +29,8 @@ internal static class RunRecord
         ["git"] = GitCommit(Environment.CurrentDirectory),
         ["result"] = new JsonObject { ["status"] = "running" },
     };
+
+    public static JsonObject Options(IReadOnlyDictionary<string, string> options) => new(options.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
 
     public static JsonObject Result(RunResult result) => new()
     {
@@ -65,6 +67,12 @@ internal static class RunRecord
         for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
         {
             var git = Path.Combine(folder.FullName, ".git");
+            if (File.Exists(git))
+            {
+                // A linked work tree: the file names the folder; branches lie in the main repository's.
+                git = Path.GetFullPath(File.ReadAllText(git).Trim()["gitdir: ".Length..], folder.FullName);
+            }
+
             var head = Path.Combine(git, "HEAD");
             if (!File.Exists(head))
             {
@@ -78,6 +86,8 @@ internal static class RunRecord
                 return text;
             }
 
+            var shared = Path.Combine(git, "commondir");
+            git = File.Exists(shared) ? Path.GetFullPath(File.ReadAllText(shared).Trim(), git) : git;
             var loose = Path.Combine(git, text[Reference.Length..]);
             var packed = Path.Combine(git, "packed-refs");
             return File.Exists(loose)

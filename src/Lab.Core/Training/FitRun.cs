@@ -14,6 +14,9 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
 {
     private const int StateVersion = 1;
 
+    // Where a run that ends by itself is found.
+    private const string LastMark = "last";
+
     // Giving free memory back takes some milliseconds, so it is done now and then.
     private static readonly TimeSpan TrimEvery = TimeSpan.FromSeconds(30);
 
@@ -137,10 +140,11 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
             ReportMidEpoch();
         }
 
-        if (_position.Batch < _train.BatchCount)
+        if (_end is null && _position.Batch < _train.BatchCount)
         {
             // A run that had come to its end, or to a stop, before it was killed.
             DecideEnd();
+            SaveIfAsked();
         }
 
         while (_end is null)
@@ -154,7 +158,7 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
 
         if (_saved != _position)
         {
-            Save(CaptureState(), []);
+            Save(CaptureState(), [LastMark]);
         }
 
         return new RunResult
@@ -223,8 +227,8 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
 
         if (_hooks.SeesBatches)
         {
-            // What is asked for at the epoch's last batch is saved with the epoch.
-            _control.CheckpointName = CheckpointStore.NameOf(number + 1 == _train.BatchCount ? new Position(epoch, 0, _position.Step) : _position);
+            // Checkpoints lie between steps: what is asked for within a window is saved when it is closed.
+            _control.CheckpointName = CheckpointStore.NameOf(closes ? _position : _position with { Step = _position.Step + 1 });
             _hooks.BatchEnd(
                 new BatchEnd
                 {
@@ -334,7 +338,8 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
             return;
         }
 
-        if (_validation is not null && _options.ValidateEvery is { Unit: DurationUnit.OptimizerStep } every && _position.Step % every.Count == 0)
+        // The run's last step is validated when its epoch is closed.
+        if (_validation is not null && _options.ValidateEvery is { Unit: DurationUnit.OptimizerStep } every && _position.Step % every.Count == 0 && _position.Step < _totalSteps)
         {
             _validationDue = true;
             ReportMidEpoch();
@@ -342,8 +347,6 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
             {
                 return;
             }
-
-            _parts.Model.train();
         }
 
         DecideEnd();
@@ -353,6 +356,7 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
     private void CloseEpoch(int epoch)
     {
         // What a run that is cancelled during the validation goes back to.
+        MergeStops();
         var boundary = (_position, State: CaptureState());
         var trainEnd = EndOf(Phase.Train, epoch, _totals, Stopwatch.GetElapsedTime(_epochStarted), _stepContext.LearningRate);
         _hooks.EpochEnd(trainEnd);
@@ -364,8 +368,7 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
         if (!TryValidate(IsValidationDue(epoch), epoch, out var validationEnd))
         {
             _position = boundary._position;
-            _end = (RunStatus.Cancelled, "cancelled by the caller");
-            Save(boundary.State, []);
+            SaveCancelled(boundary.State);
             return;
         }
 
@@ -375,7 +378,12 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
             _trimmed = Stopwatch.GetTimestamp();
         }
 
-        _totals.Reset();
+        if (_position.Batch == 0)
+        {
+            // An epoch that the limit of steps cut short may go on after a resume.
+            _totals.Reset();
+        }
+
         Report(new EpochReport(epoch, _position.Step, trainEnd, validationEnd));
         DecideEnd();
         SaveIfAsked();
@@ -383,11 +391,11 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
 
     private void ReportMidEpoch()
     {
+        MergeStops();
         var state = CaptureState();
         if (!TryValidate(due: true, _position.Epoch + 1, out var validationEnd))
         {
-            _end = (RunStatus.Cancelled, "cancelled by the caller");
-            Save(state, []);
+            SaveCancelled(state);
             return;
         }
 
@@ -428,9 +436,11 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
         _hooks.EpochReport(report, _control);
     }
 
+    private void MergeStops() => _pendingStop ??= _control.StopRequests.Count > 0 ? _control.StopRequests[0] : null;
+
     private void DecideEnd()
     {
-        _pendingStop ??= _control.StopRequests.Count > 0 ? _control.StopRequests[0] : null;
+        MergeStops();
         if (_cancellation.IsCancellationRequested)
         {
             _end = (RunStatus.Cancelled, "cancelled by the caller");
@@ -471,6 +481,18 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
             Save(CaptureState(), [.. _control.Marks]);
         }
 
+        DeleteAsAsked();
+    }
+
+    private void SaveCancelled(JsonObject state)
+    {
+        _end = (RunStatus.Cancelled, "cancelled by the caller");
+        Save(state, [.. _control.Marks.Append(LastMark).Distinct()]);
+        DeleteAsAsked();
+    }
+
+    private void DeleteAsAsked()
+    {
         foreach (var name in _control.Deletions)
         {
             _parts.Checkpoints?.Delete(name);
@@ -491,7 +513,7 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
             new CheckpointContent(
                 _position,
                 StateDictionary.Capture(_parts.Model),
-                [.. _optimizer.CaptureState(), .. StateDictionary.Capture(_parts.Loss!).Select(pair => KeyValuePair.Create("loss/" + pair.Key, pair.Value))],
+                [.. _optimizer.CaptureState(), .. StateDictionary.Capture(_parts.Loss!).Select(pair => KeyValuePair.Create(Checkpoint.LossPrefix + pair.Key, pair.Value))],
                 state),
             marks);
         _saved = _position;
@@ -504,6 +526,9 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
         ["seed"] = _options.Seed,
         ["batches"] = _train.BatchCount,
         ["samples"] = _train.SampleCount,
+        ["batchSize"] = _train.PlannedSamples(0),
+        ["window"] = _hooks.Window,
+        ["learningRate"] = _stepContext.LearningRate,
         ["torchThreads"] = torch.get_num_threads(),
         ["elapsedSeconds"] = Elapsed.TotalSeconds,
         ["validationDue"] = _validationDue,
@@ -520,17 +545,13 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
         Expect(state, "seed", _options.Seed, "the same --seed");
         Expect(state, "batches", _train.BatchCount, "the same data and batch size");
         Expect(state, "samples", _train.SampleCount, "the same data");
+        Expect(state, "batchSize", _train.PlannedSamples(0), "the same --batch-size");
+        Expect(state, "window", _hooks.Window, "the same accumulation of batches");
         checkpoint.LoadModel(_parts.Model);
-        using (var file = checkpoint.OpenOptimizer())
+        checkpoint.LoadLoss(_parts.Loss!);
         using (torch.NewDisposeScope())
         {
-            var tensors = file.Entries.Keys.ToDictionary(name => name, file.Read);
-            foreach (var (name, tensor) in _parts.Loss!.state_dict())
-            {
-                file.CopyTo("loss/" + name, tensor);
-            }
-
-            _optimizer.RestoreState(tensors.Where(pair => !pair.Key.StartsWith("loss/", StringComparison.Ordinal)).ToDictionary());
+            _optimizer.RestoreState(checkpoint.ReadOptimizer());
         }
 
         if (_options.TorchThreads == 0)
@@ -539,6 +560,7 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
             torch.set_num_threads(state["torchThreads"]!.GetValue<int>());
         }
 
+        _stepContext.LearningRate = state["learningRate"]!.GetValue<double>();
         _elapsedBefore = TimeSpan.FromSeconds(state["elapsedSeconds"]!.GetValue<double>());
         _validationDue = state["validationDue"]!.GetValue<bool>();
         _pendingStop = state["pendingStop"]?.Deserialize<StopRequest>(StateJson.Options);

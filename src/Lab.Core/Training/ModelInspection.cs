@@ -40,6 +40,11 @@ internal static class ModelInspection
                 yield return $"property '{property}' would be saved under the name '{field.Name}'. Make it a field, or write [field: ComponentName(Name = \"{property}\")] on it.";
                 break;
             case not torch.nn.Module and IEnumerable items and not string:
+                if (items is ICollection and not IDictionary && items.Cast<object?>().Any(item => item is TorchSharp.Modules.Parameter))
+                {
+                    yield return $"'{property ?? field.Name}' is a {TypeName(value)} of parameters that are not registered, so they would not be trained or saved. Use ParameterList or ParameterDict instead.";
+                }
+
                 var lost = Modules(items).Where(module => !registered.Contains(module)).Take(2).ToList();
                 if (lost.Count > 0)
                 {
@@ -50,9 +55,18 @@ internal static class ModelInspection
         }
     }
 
-    private static IEnumerable<torch.nn.Module> Modules(IEnumerable items) => items is IDictionary dictionary
-        ? dictionary.Values.OfType<torch.nn.Module>()
-        : items is ICollection or IReadOnlyCollection<torch.nn.Module> ? items.OfType<torch.nn.Module>() : [];
+    // Only collections that are finished are looked into: an iterator could do anything.
+    private static IEnumerable<torch.nn.Module> Modules(IEnumerable items) => items switch
+    {
+        IDictionary dictionary => Modules(dictionary.Values),
+        ICollection => items.Cast<object?>().SelectMany(item => item switch
+        {
+            torch.nn.Module module => [module],
+            IEnumerable inner and not string => Modules(inner),
+            _ => Enumerable.Empty<torch.nn.Module>(),
+        }),
+        _ => [],
+    };
 
     private static string TypeName(object value) => value is Array ? "array" : value.GetType().Name.Split('`')[0];
 

@@ -90,6 +90,14 @@ internal static class StartupChecks
         }
     }
 
+    public static void Classes<TInput, TTarget>(DataLoader<TInput, TTarget> train, DataLoader<TInput, TTarget> validation, List<string> problems)
+    {
+        if (train.ClassNames is { } learnt && validation.ClassNames is { } judged && !learnt.SequenceEqual(judged))
+        {
+            problems.Add($"The classes of the validation data ({string.Join(", ", judged.Take(20))}) are not those of the training data ({string.Join(", ", learnt.Take(20))}): indices would mean different classes. Give both the same class names in the same order.");
+        }
+    }
+
     public static void Optimizer(Optimizer optimizer, torch.nn.Module model, torch.nn.Module loss, List<string> problems)
     {
         if (ParameterGroups.Trainable(model, loss).Count == 0)

@@ -62,6 +62,7 @@ public sealed class Trainer<TInput, TOutput, TTarget> : IDisposable
     {
         ArgumentNullException.ThrowIfNull(train);
         using var gate = Enter();
+        using var threads = new ThreadCount();
         var problems = new List<string>();
         StartupChecks.Options(_options, problems);
         StartupChecks.Data(train, problems);
@@ -73,6 +74,7 @@ public sealed class Trainer<TInput, TOutput, TTarget> : IDisposable
         if (validation is not null)
         {
             StartupChecks.Data(validation, problems);
+            StartupChecks.Classes(train, validation, problems);
         }
 
         var evaluator = Prepare(train, gate, problems);
@@ -148,6 +150,7 @@ public sealed class Trainer<TInput, TOutput, TTarget> : IDisposable
         ((IModel)_parts.Model).Complete();
         ((IModel?)_parts.Loss)?.Complete();
         StartupChecks.Model(_parts.Model, loader.ClassNames, problems);
+        problems.AddRange(_parts.Loss is null ? [] : ModelInspection.Problems(_parts.Loss));
         StartupChecks.Hooks<TInput, TOutput, TTarget>(_hooks, problems);
         var device = Devices.Resolve(_options.Device, out var problem);
         if (problem is not null)
@@ -187,18 +190,18 @@ public sealed class Trainer<TInput, TOutput, TTarget> : IDisposable
                     Metrics = [.. keys.Select(key => key.In(loader.Phase))],
                     Options = _parts.Options,
                 });
-                var metrics = MetricValues.Empty;
+                EpochEnd? end = null;
                 var (status, reason) = (RunStatus.Completed, "the pass is done");
                 try
                 {
-                    metrics = pass(new RunControl()).Metrics;
+                    end = pass(new RunControl());
                 }
                 catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
                 {
                     (status, reason) = (RunStatus.Cancelled, "cancelled by the caller");
                 }
 
-                return new RunResult { Status = status, Reason = reason, Position = default, Metrics = metrics, Duration = Stopwatch.GetElapsedTime(started), Folder = _parts.Folder };
+                return new RunResult { Status = status, Reason = reason, Position = default, Metrics = end?.Metrics ?? MetricValues.Empty, Skipped = end?.Skipped ?? 0, Duration = Stopwatch.GetElapsedTime(started), Folder = _parts.Folder };
             });
     }
 
@@ -230,10 +233,19 @@ public sealed class Trainer<TInput, TOutput, TTarget> : IDisposable
         if (fault is not null)
         {
             LogSecondary(late);
-            Dispose();
+            try
+            {
+                Dispose();
+            }
+            catch (Exception second)
+            {
+                LogSecondary([second]);
+            }
+
             ExceptionDispatchInfo.Throw(fault);
         }
 
+        LogSecondary([.. late.Skip(1)]);
         return late.Count == 0 ? result : throw late[0];
     }
 

@@ -1,3 +1,5 @@
+using Lab.Checkpoints;
+
 namespace Lab.Hooks;
 
 /// <summary>
@@ -37,6 +39,11 @@ public sealed class CheckpointHook : BatchHook, IStateful<CheckpointHookState>
         {
             // A second fit of one trainer starts anew; a resumed one has its state by now.
             _kept.Clear();
+        }
+        else if (run.Phase == Phase.Train)
+        {
+            // What the trainer saved by itself when the run was cancelled or stopped is retired like any other.
+            _kept.Adopt(CheckpointStore.NameOf(run.Start));
         }
 
         _lastStep = run.Steps.Value;

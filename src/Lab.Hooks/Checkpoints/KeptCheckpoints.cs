@@ -40,6 +40,15 @@ internal sealed class KeptCheckpoints(int? keepLast, int keepBest)
         return [.. before];
     }
 
+    /// <summary>Takes in the checkpoint that the run resumed from, if it is not known.</summary>
+    public void Adopt(string name)
+    {
+        if (!Names().Contains(name))
+        {
+            _last.Add(name);
+        }
+    }
+
     public CheckpointHookState Capture() => new([.. _last], [.. _best]);
 
     public void Clear()

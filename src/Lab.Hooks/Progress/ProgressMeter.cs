@@ -39,7 +39,7 @@ internal sealed class ProgressMeter
 
     public void Add(BatchEnd batch)
     {
-        _lossSum += batch.Loss * batch.Samples;
+        _lossSum += batch.Samples > 0 ? batch.Loss * batch.Samples : 0;
         _samples += batch.Samples;
         _dataWait += batch.DataWait;
         _batches = batch.Batch + 1;

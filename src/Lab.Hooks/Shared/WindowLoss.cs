@@ -11,8 +11,13 @@ internal struct WindowLoss
     /// <summary>Takes in a batch; true with the mean if the batch closed a step.</summary>
     public bool Closes(BatchEnd batch, out double loss)
     {
-        _sum += batch.Loss * batch.Samples;
-        _samples += batch.Samples;
+        if (batch.Samples > 0)
+        {
+            // A batch whose samples were all unreadable has no loss.
+            _sum += batch.Loss * batch.Samples;
+            _samples += batch.Samples;
+        }
+
         loss = _sum / _samples;
         if (!batch.Stepped)
         {

@@ -76,6 +76,26 @@ public sealed class CheckpointStoreTests
     }
 
     [Test]
+    public void A_kill_while_a_position_is_written_again_leaves_its_old_state()
+    {
+        var written = Write(5);
+        Directory.Move(written.Folder, Path.Combine(_folder, $".{written.Name}.77.old"));
+        Directory.CreateDirectory(Path.Combine(_folder, $".{written.Name}.77"));
+
+        Assert.That(_store.FindNewest(out _)!.Folder, Is.EqualTo(written.Folder));
+        Assert.That(Directory.GetDirectories(_folder), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public void Damaged_marks_are_an_error_that_names_the_file()
+    {
+        Write(1, "best");
+        File.WriteAllText(Path.Combine(_folder, "marks.json"), "{");
+
+        Assert.That(() => _store.Open("best"), Throws.TypeOf<LabException>().With.Message.Contains("marks.json"));
+    }
+
+    [Test]
     public void Marks_move_and_names_open()
     {
         var first = Write(1, "best", "last");

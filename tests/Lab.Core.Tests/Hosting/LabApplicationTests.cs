@@ -128,6 +128,47 @@ public sealed class LabApplicationTests
     }
 
     [Test]
+    public void A_resume_that_is_refused_leaves_the_record_of_the_run_alone()
+    {
+        _application.Invoke("train", "--epochs", "1");
+        var before = Record["result"]!.ToJsonString();
+
+        Assert.That(_application.Invoke("train", "--resume", _application.Run, "--samples", "31"), Is.EqualTo(2));
+        Assert.That(_application.Error, Does.Contain("train data"));
+        Assert.That(_application.Invoke("train", "--resume", _application.Run, "--seed", "9"), Is.EqualTo(1));
+        Assert.That(_application.Error, Does.Contain("seed"));
+        Assert.That(Record["result"]!["status"]!.GetValue<string>(), Is.EqualTo("failed").Or.EqualTo("completed"));
+        Assert.That(before, Does.Contain("completed"));
+    }
+
+    [Test]
+    public void A_resume_keeps_what_the_run_was_started_with_and_records_what_is_new()
+    {
+        _application.Invoke("train", "--epochs", "1", "--learning-rate", "0.007");
+        _application.Invoke("train", "--resume", _application.Run, "--epochs", "2");
+
+        Assert.That(Record["options"]!["learning-rate"]!.GetValue<string>(), Is.EqualTo("0.007"));
+        Assert.That(Record["options"]!["epochs"]!.GetValue<string>(), Is.EqualTo("2"));
+        Assert.That(_application.Invoke("train", "--resume", _application.Run), Is.Zero, _application.Error);
+        Assert.That(Record["result"]!["metrics"]!.AsObject(), Is.Not.Empty, "a run that was at its end keeps its numbers");
+    }
+
+    [Test]
+    public void Observers_hear_of_an_evaluation_too()
+    {
+        var seen = new List<Phase>();
+        using var application = new ToyApplication { Configure = lab => lab.Hook(_ => new Listen(seen)) };
+        application.Invoke("--epochs", "1");
+
+        Assert.That(seen, Is.EqualTo(new[] { Phase.Train, Phase.Validation, Phase.Test, Phase.Predict }));
+    }
+
+    private sealed class Listen(List<Phase> seen) : EpochHook
+    {
+        public override void OnEpochEnd(EpochEnd epoch) => seen.Add(epoch.Phase);
+    }
+
+    [Test]
     public void Environment_overrides_defaults_and_the_command_line_overrides_it()
     {
         Environment.SetEnvironmentVariable("LAB_EPOCHS", "2");

@@ -170,6 +170,41 @@ public sealed class DatasetLoaderTests
         Assert.That(data.Read, Is.EqualTo(30), "one batch in use and two ready");
     }
 
+    private sealed class WrongSampler(params int[] order) : Sampler
+    {
+        public override int CountOf(int count) => 3;
+
+        public override int[] OrderOf(int count, RandomKey epoch) => order;
+    }
+
+    [TestCase(0, 1)]
+    [TestCase(0, 1, 99)]
+    [TestCase(0, -1, 2)]
+    public void A_sampler_that_breaks_its_contract_is_named_not_fatal(params int[] order)
+    {
+        using var loader = new DatasetLoader<ToySample, Tensor, Tensor>(new ToyDataset(3), new ToyCollator(), Phase.Train, new LoaderOptions { LoaderThreads = 2 }, 1, new WrongSampler(order));
+
+        Assert.That(() => loader.Open(1, 0, CPU), Throws.TypeOf<LabException>().With.Message.Contains(nameof(WrongSampler)));
+        Assert.That(() => loader.Open(1, 0, CPU), Throws.TypeOf<LabException>(), "the loader is not left open");
+    }
+
+    private sealed class BrokenNames : Dataset<ToySample>
+    {
+        public override int Count => 4;
+
+        public override ToySample this[int index] => throw new UnreadableSampleException("x", "it is gone");
+
+        public override string Describe(int index) => throw new InvalidOperationException("no name either");
+    }
+
+    [Test]
+    public void A_data_set_that_cannot_even_name_its_sample_is_an_error_not_the_end_of_the_process()
+    {
+        using var loader = new DatasetLoader<ToySample, Tensor, Tensor>(new BrokenNames(), new ToyCollator(), Phase.Validation, new LoaderOptions { BatchSize = 2, LoaderThreads = 2 });
+
+        Assert.That(() => Read(loader, 0), Throws.TypeOf<LabException>().With.Message.Contains("it is gone").And.Message.Contains("no name either"));
+    }
+
     [Test]
     public void A_second_pass_at_the_same_time_is_refused()
     {

@@ -52,7 +52,8 @@ public sealed class ResumeTests
         var names = save.Names.Distinct().ToList();
 
         Assert.That(names, Has.Count.GreaterThan(9));
-        foreach (var name in names.Where(name => Directory.Exists(Path.Combine(_folder, name))))
+        Assert.That(names.Select(name => Path.Combine(_folder, name)), Has.All.Exist, "every name that a hook was told has been written");
+        foreach (var name in names)
         {
             var again = new SaveEveryStep();
             using var rest = new ToyRun(Options, [new Accumulate(), again], loader: new LoaderOptions { BatchSize = 8, LoaderThreads = 2 }, folder: Path.Combine(_folder, "again"));
@@ -86,6 +87,63 @@ public sealed class ResumeTests
         Assert.That(first.Status, Is.EqualTo(RunStatus.Cancelled));
         Assert.That(rest.WeightHash(), Is.EqualTo(whole.WeightHash()));
         Assert.That(Numbers(result), Is.EqualTo(Numbers(expected)));
+    }
+
+    private sealed class SaveBest : EpochHook
+    {
+        public List<string> Names { get; } = [];
+
+        public override void OnEpochReport(EpochReport report, RunControl control) => Names.Add(control.RequestCheckpoint("best"));
+    }
+
+    [Test]
+    public void What_is_asked_for_after_a_validation_that_was_cancelled_before_is_saved_at_its_own_step()
+    {
+        using var source = new CancellationTokenSource();
+        using var cancelled = new ToyRun(Options, [new CancelInValidation(source)], folder: _folder);
+        var first = cancelled.Fit(cancellation: source.Token);
+        var save = new SaveBest();
+        using var stopped = new ToyRun(Options with { MaximumSteps = new StepCount(first.Position.Step + 1) }, [save], folder: _folder);
+        stopped.Fit(new CheckpointStore(_folder).FindNewest(out _));
+
+        Assert.That(first.Status, Is.EqualTo(RunStatus.Cancelled));
+        Assert.That(save.Names[0], Is.EqualTo(CheckpointStore.NameOf(first.Position)));
+        Assert.That(new CheckpointStore(_folder).Open("best").Name, Is.EqualTo(save.Names[^1]));
+    }
+
+    private sealed class StopAt(int step) : BatchHook
+    {
+        public override void OnBatchEnd(BatchEnd batch, RunControl control)
+        {
+            if (batch.Phase == Phase.Train && batch.Step == step)
+            {
+                control.RequestStop("enough");
+            }
+        }
+    }
+
+    [Test]
+    public void A_wish_to_stop_survives_a_validation_that_is_cancelled()
+    {
+        using var source = new CancellationTokenSource();
+        using var cancelled = new ToyRun(Options with { ValidateEvery = 1.Epochs() }, [new CancelInValidation(source), new StopAt(14)], folder: _folder);
+        var first = cancelled.Fit(cancellation: source.Token);
+        using var rest = new ToyRun(Options with { ValidateEvery = 1.Epochs() }, folder: _folder);
+        var result = rest.Fit(new CheckpointStore(_folder).FindNewest(out _));
+
+        Assert.That(first.Status, Is.EqualTo(RunStatus.Cancelled));
+        Assert.That(result.Status, Is.EqualTo(RunStatus.Stopped));
+        Assert.That(result.Reason, Is.EqualTo("StopAt: enough"));
+    }
+
+    [Test]
+    public void Another_batch_size_is_refused_even_if_the_number_of_batches_is_the_same()
+    {
+        using var plain = new ToyRun(Options, loader: new LoaderOptions { BatchSize = 13, LoaderThreads = 0 }, folder: _folder);
+        plain.Fit();
+        using var other = new ToyRun(Options, loader: new LoaderOptions { BatchSize = 16, LoaderThreads = 0 });
+
+        Assert.That(() => other.Fit(new CheckpointStore(_folder).FindNewest(out _)), Throws.TypeOf<LabException>().With.Message.Contains("--batch-size"));
     }
 
     [Test]
