@@ -10,6 +10,13 @@ public sealed partial class PageTests
     // Options of other programs, and of the sample, which its own page is about.
     private static readonly string[] Foreign = ["project", "filter", "logdir", "data", "version", "help", "experiment", "age-weight"];
 
+    private static readonly Lazy<HashSet<string>> _words = new(() =>
+    [
+        .. new[] { "src", "samples", "tests" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Pages.Root, folder), "*.cs", SearchOption.AllDirectories))
+            .SelectMany(file => Word().Matches(File.ReadAllText(file)).Select(match => match.Value)),
+    ]);
+
     private static IEnumerable<TestCaseData> All => Pages.All.Select(page => new TestCaseData(page).SetArgDisplayNames(Path.GetRelativePath(Pages.Root, page)));
 
     [TestCaseSource(nameof(All))]
@@ -44,11 +51,25 @@ public sealed partial class PageTests
         Assert.That(Option().Matches(File.ReadAllText(page)).Select(match => match.Groups[1].Value).Distinct(), Is.SubsetOf(known.ToHashSet()));
     }
 
+    [TestCaseSource(nameof(All))]
+    public void Every_name_on_a_page_is_in_the_code(string page)
+    {
+        var names = Name().Matches(File.ReadAllText(page)).SelectMany(match => match.Groups[1].Value.Split('.')).Distinct();
+
+        Assert.That(names.Where(name => !_words.Value.Contains(name)), Is.Empty);
+    }
+
     // Indentation is the page's own business.
     private static string Normalised(IEnumerable<string> lines) => $"\n{string.Join('\n', lines.Select(line => line.Trim()).Where(line => line.Length > 0))}\n";
 
     [GeneratedRegex(@"\]\(([^)#\s]+)[^)]*\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"`([A-Z][A-Za-z0-9]*(?:\.[A-Z][A-Za-z0-9]*)*)(?:<[^`]*>)?(?:\([^`]*\))?`")]
+    private static partial Regex Name();
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
 
     [GeneratedRegex(@"(?<![\w-])--([a-z][a-z0-9-]*)")]
     private static partial Regex Option();
