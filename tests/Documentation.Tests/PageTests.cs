@@ -44,7 +44,7 @@ public sealed partial class PageTests
     public void Every_option_on_a_page_is_one(string page)
     {
         var known = new[] { "train", "evaluate", "predict", "analyze" }
-            .SelectMany(verb => Option().Matches(ShownProgram.Run(verb, "--help").Output))
+            .SelectMany(verb => Option().Matches(ShownProgram.Run(verb, "--help").Text))
             .Select(match => match.Groups[1].Value)
             .Concat(Foreign);
 

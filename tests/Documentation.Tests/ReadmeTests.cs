@@ -21,10 +21,10 @@ public sealed class ReadmeTests
     [Test]
     public void The_program_trains_until_its_own_hook_stops_it_and_leaves_the_files_that_the_page_lists()
     {
-        var (code, output, error) = ShownProgram.Run("--output", _folder, "--epochs", "60", "--learning-rate", "0.01");
+        var (code, text) = ShownProgram.Run("--output", _folder, "--epochs", "60", "--learning-rate", "0.01");
 
-        Assert.That(code, Is.Zero, output + error);
-        Assert.That(output, Does.Contain("StopWhenSolved: more than 99.5 %").And.Contains("Evaluation on the validation data"));
+        Assert.That(code, Is.Zero, text);
+        Assert.That(text, Does.Contain("StopWhenSolved: more than 99.5 %").And.Contains("Evaluation on the validation data"));
         var run = Directory.GetDirectories(Path.Combine(_folder, "spirals")).Single();
         Assert.That(
             Directory.GetFileSystemEntries(run).Select(Path.GetFileName),
@@ -32,13 +32,29 @@ public sealed class ReadmeTests
     }
 
     [TestCase("train --loss cross-entropy --optimizer sgd --momentum 0.9 --schedule cosine --warmup 10st --epochs 1")]
-    [TestCase("train --width 16 --batch-size 64 --max-gradients 1", 2)]
+    [TestCase("train --width 128 --batch-size 64 --early-stopping-patience 5 --epochs 1")]
+    [TestCase("train --width 0", 2)]
     [TestCase("train --plan")]
     [TestCase("predict", 2)]
     public void Arguments_do_what_the_page_says(string arguments, int expected = 0)
     {
-        var (code, output, error) = ShownProgram.Run([.. arguments.Split(' '), "--output", _folder]);
+        var (code, text) = ShownProgram.Run([.. arguments.Split(' '), "--output", _folder]);
 
-        Assert.That(code, Is.EqualTo(expected), output + error);
+        Assert.That(code, Is.EqualTo(expected), text);
+    }
+
+    [Test]
+    public void Settings_of_the_environment_are_taken_and_the_command_line_overrides_them()
+    {
+        Environment.SetEnvironmentVariable("LAB_WIDTH", "0");
+        try
+        {
+            Assert.That(ShownProgram.Run("train", "--plan").Code, Is.EqualTo(2));
+            Assert.That(ShownProgram.Run("train", "--plan", "--width", "8").Code, Is.Zero);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("LAB_WIDTH", null);
+        }
     }
 }

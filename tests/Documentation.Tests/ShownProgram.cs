@@ -5,22 +5,24 @@ namespace Documentation.Tests;
 /// <summary>The program that README.md shows.</summary>
 internal static class ShownProgram
 {
-    public static (int Code, string Output, string Error) Run(params string[] arguments)
+    // One writer for all runs: the console library keeps the first that it sees.
+    private static readonly StringWriter Written = new();
+
+    public static (int Code, string Text) Run(params string[] arguments)
     {
-        var (before, errorBefore) = (Console.Out, Console.Error);
-        using var output = new StringWriter();
-        using var error = new StringWriter();
+        var (output, error) = (Console.Out, Console.Error);
+        Console.SetOut(Written);
+        Console.SetError(Written);
+        Written.GetStringBuilder().Clear();
         try
         {
-            Console.SetOut(output);
-            Console.SetError(error);
             var code = (int)Assembly.GetExecutingAssembly().EntryPoint!.Invoke(null, [arguments])!;
-            return (code, output.ToString(), error.ToString());
+            return (code, Written.ToString());
         }
         finally
         {
-            Console.SetOut(before);
-            Console.SetError(errorBefore);
+            Console.SetOut(output);
+            Console.SetError(error);
         }
     }
 }
