@@ -101,12 +101,12 @@ internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, T
             }
 
             totals.DataWait += pass.LastWait;
-            TorchRandom.Rekey(_torchKey.Derive((int)loader.Phase).Derive(number));
             if (hooks.SeesBatches)
             {
                 hooks.BatchStart(new BatchStart(loader.Phase, epoch, number, batch.Indices));
             }
 
+            TorchRandom.Rekey(_torchKey.Derive((int)loader.Phase).Derive(number));
             var loss = batch.Count == 0 ? double.NaN : use(batch, parts.Model.call(batch.Input));
             if (hooks.SeesBatches)
             {

@@ -206,12 +206,13 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
         }
 
         _totals.DataWait += pass.LastWait;
-        TorchRandom.Rekey(_torchKey.Derive(epoch).Derive(number));
         if (_hooks.SeesBatches)
         {
             _hooks.BatchStart(new BatchStart(Phase.Train, epoch, number, batch.Indices));
         }
 
+        // After the observers: what they draw must not show in the weights.
+        TorchRandom.Rekey(_torchKey.Derive(epoch).Derive(number));
         if (_plan.Opens(number))
         {
             _windowLoss = 0;

@@ -10,6 +10,8 @@ public sealed class DeterminismTests
 
         public override void OnEpochStart(EpochStart epoch) => Draw();
 
+        public override void OnBatchStart(BatchStart batch) => Draw();
+
         public override void OnBatchEnd(BatchEnd batch, RunControl control)
         {
             Batches++;

@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+using NUnit.Framework;
+
+namespace Documentation.Tests;
+
+/// <summary>What the pages show and name is there.</summary>
+[NonParallelizable]
+public sealed partial class PageTests
+{
+    // Options of other programs, and of the sample, which its own page is about.
+    private static readonly string[] Foreign = ["project", "filter", "logdir", "data", "version", "help", "experiment", "age-weight"];
+
+    private static readonly Lazy<HashSet<string>> _words = new(() =>
+    [
+        .. new[] { "src", "samples", "tests" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Pages.Root, folder), "*.cs", SearchOption.AllDirectories))
+            .SelectMany(file => Word().Matches(File.ReadAllText(file)).Select(match => match.Value)),
+    ]);
+
+    private static IEnumerable<TestCaseData> All => Pages.All.Select(page => new TestCaseData(page).SetArgDisplayNames(Path.GetRelativePath(Pages.Root, page)));
+
+    [TestCaseSource(nameof(All))]
+    public void Every_block_of_code_on_a_page_is_compiled(string page)
+    {
+        var compiled = Pages.CompiledCode().Select(Normalised).ToList();
+
+        foreach (var block in Pages.CodeOf(page))
+        {
+            Assert.That(compiled.Any(file => file.Contains(Normalised(block), StringComparison.Ordinal)), $"is in no file of this project: {string.Join('\n', block.Take(3))}");
+        }
+    }
+
+    [TestCaseSource(nameof(All))]
+    public void Every_link_on_a_page_leads_to_a_file(string page)
+    {
+        var targets = Link().Matches(File.ReadAllText(page)).Select(match => match.Groups[1].Value).Where(target => !target.Contains("://", StringComparison.Ordinal));
+
+        Assert.That(
+            targets.Select(target => Path.Combine(Path.GetDirectoryName(page)!, target)),
+            Has.All.Matches<string>(path => File.Exists(path) || Directory.Exists(path)));
+    }
+
+    [TestCaseSource(nameof(All))]
+    public void Every_option_on_a_page_is_one(string page)
+    {
+        var known = new[] { "train", "evaluate", "predict", "analyze" }
+            .SelectMany(verb => Option().Matches(ShownProgram.Run(verb, "--help").Text))
+            .Select(match => match.Groups[1].Value)
+            .Concat(Foreign);
+
+        Assert.That(Option().Matches(File.ReadAllText(page)).Select(match => match.Groups[1].Value).Distinct(), Is.SubsetOf(known.ToHashSet()));
+    }
+
+    [TestCaseSource(nameof(All))]
+    public void Every_name_on_a_page_is_in_the_code(string page)
+    {
+        var names = Name().Matches(File.ReadAllText(page)).SelectMany(match => match.Groups[1].Value.Split('.')).Distinct();
+
+        Assert.That(names.Where(name => !_words.Value.Contains(name)), Is.Empty);
+    }
+
+    // Indentation is the page's own business.
+    private static string Normalised(IEnumerable<string> lines) => $"\n{string.Join('\n', lines.Select(line => line.Trim()).Where(line => line.Length > 0))}\n";
+
+    [GeneratedRegex(@"\]\(([^)#\s]+)[^)]*\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"`([A-Z][A-Za-z0-9]*(?:\.[A-Z][A-Za-z0-9]*)*)(?:<[^`]*>)?(?:\([^`]*\))?`")]
+    private static partial Regex Name();
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"(?<![\w-])--([a-z][a-z0-9-]*)")]
+    private static partial Regex Option();
+}

@@ -1,0 +1,81 @@
+using Lab;
+using Lab.Hooks;
+using Lab.Vision;
+using static TorchSharp.torch;
+
+namespace Documentation.Tests.Snippets;
+
+public sealed class StepEvery(int batches) : OptimHook
+{
+    public override BatchCount Window => batches.Batches();        // the trainer plans windows and weights each batch by its samples
+}
+
+public sealed class SkipWildSteps(double maximum) : OptimHook
+{
+    public override void Step(StepContext step, StepDelegate next)
+    {
+        if (step.Gradients.Norm() <= maximum)
+        {
+            next(step);                                             // without it the optimizer does not step
+        }
+    }
+}
+
+public sealed class Blend : OptimHook<Tensor, Tensor, Tensor>
+{
+    public override void Loss(LossContext<Tensor, Tensor, Tensor> loss, LossDelegate next)
+    {
+        var share = loss.Random.CreateRandom().NextDouble(0.5, 1);  // a function of seed, epoch and batch
+        loss.Input = (loss.Input * share) + (loss.Input.flip(0) * (1 - share));
+        next(loss);
+    }
+}
+
+public sealed class Patience(int epochs) : EpochHook, IStateful<Patience.State>
+{
+    private State _state = new(double.PositiveInfinity, 0);
+
+    public sealed record State(double Best, int Waited);
+
+    public override IReadOnlyList<MonitoredMetric> Monitors { get; } = [new(Phase.Validation, MetricKey.Loss)];
+
+    public override void OnEpochReport(EpochReport report, RunControl control)
+    {
+        var loss = report.Get(Phase.Validation, MetricKey.Loss);
+        _state = loss < _state.Best ? new State(loss, 0) : _state with { Waited = _state.Waited + 1 };
+        if (_state.Waited >= epochs)
+        {
+            control.RequestStop($"the loss has not fallen for {epochs} epochs");
+        }
+    }
+
+    public State CaptureState() => _state;
+
+    public void RestoreState(State state) => _state = state;
+}
+
+internal static class Pieces
+{
+    public static void Hooks(ExperimentBuilder<Point, Tensor, Tensor, Tensor> lab)
+    {
+        lab.DefaultHooks()
+           .EarlyStopping(stop => stop.Patience = 5.Epochs())
+           .ClipGradientNorm(1.0);
+    }
+
+    public static void Vision()
+    {
+        var data = new ImageFolderDataset("photographs/train");           // a folder per class
+        var split = Split.ByGroup(data, validationShare: 0.2, seed: 1);     // stratified; no group on two sides
+
+        var pipeline = new ImagePipeline(
+            train: new TransformPipeline(new Resize(104, 136), new RandomCrop(96, 128), new RandomHorizontalFlip(), new ColorJitter(0.2, 0.2)),
+            evaluation: new Resize(96, 128),
+            outputWidth: 96,
+            outputHeight: 128);
+        var collator = new ClassificationImageCollator(pipeline);          // bytes on the loader's threads, floats on the device
+
+        using var model = Backbones.Create("resnet18", classCount: data.ClassNames!.Count);
+        GC.KeepAlive((split, collator));
+    }
+}
