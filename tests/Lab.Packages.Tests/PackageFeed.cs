@@ -53,10 +53,16 @@ public sealed class PackageFeed
             {
                 foreach (var package in Packages)
                 {
-                    var restored = Path.Combine(cache.Name, package.ToLowerInvariant(), Version);
+                    var versions = new DirectoryInfo(Path.Combine(cache.Name, package.ToLowerInvariant()));
+                    var restored = Path.Combine(versions.FullName, Version);
                     if (Directory.Exists(restored))
                     {
                         Directory.Delete(restored, recursive: true);
+                    }
+
+                    if (versions.Exists && !versions.EnumerateFileSystemInfos().Any())
+                    {
+                        versions.Delete();
                     }
                 }
             }
