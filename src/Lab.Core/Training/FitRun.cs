@@ -42,6 +42,7 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
     private readonly BackwardDelegate _backward;
     private readonly StepDelegate _step;
     private readonly RandomKey _torchKey;
+    private readonly RandomKey _readKey;
     private readonly RandomKey _batchKey;
     private readonly long _totalSteps;
     private readonly long _started = Stopwatch.GetTimestamp();
@@ -88,6 +89,7 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
         _totalSteps = Math.Min((long)options.Epochs.Value * _plan.Steps, options.MaximumSteps?.Value ?? long.MaxValue);
         var seed = RandomKey.FromSeed(options.Seed);
         _torchKey = seed.Derive("torch").Derive((int)Phase.Train);
+        _readKey = seed.Derive("read");
         _batchKey = seed.Derive("batch");
         _stepContext = new StepContext(_optimizer, new Gradients(_optimizer));
         _loss = hooks.WrapLoss(ComputeLoss);
@@ -200,6 +202,7 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
     {
         // Every tensor of the batch, the user's forgotten ones included, ends with this scope.
         using var scope = torch.NewDisposeScope();
+        TorchRandom.Rekey(_readKey.Derive(epoch).Derive(number));
         if (pass.TryNext() is not { } batch)
         {
             return false;
@@ -566,7 +569,7 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
         _validationDue = state["validationDue"]!.GetValue<bool>();
         _pendingStop = state["pendingStop"]?.Deserialize<StopRequest>(StateJson.Options);
         _totals.Restore(state["train"]!.AsObject());
-        _scheduleState?.Restore(state["schedule"]?.AsObject() ?? throw new LabException($"{checkpoint.Folder} holds no state for the schedule: continue with the schedule that the run was started with."));
+        _scheduleState?.Restore(state["schedule"]?.AsObject() ?? throw new LabValidationException([$"{checkpoint.Folder} holds no state for the schedule: continue with the schedule that the run was started with."]));
         RestoreHooks(state["hooks"]!.AsObject(), checkpoint.Folder);
         _position = checkpoint.Position;
     }
@@ -577,7 +580,7 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
         var surplus = states.Where(pair => _hooks.Stateful.All(part => part.Key != pair.Key)).Select(pair => $"it holds the state of the hook {pair.Key}, which this run lacks").ToList();
         if (missing.Count + surplus.Count > 0)
         {
-            throw new LabException($"{folder} does not fit this run: {string.Join("; ", [.. missing, .. surplus])}. Continue with the hooks that the run was started with.");
+            throw new LabValidationException([$"{folder} does not fit this run: {string.Join("; ", [.. missing, .. surplus])}. Continue with the hooks that the run was started with."]);
         }
 
         foreach (var part in _hooks.Stateful)
@@ -591,7 +594,7 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
         var found = state[name]!.GetValue<long>();
         if (found != expected)
         {
-            throw new LabException($"The checkpoint was written with {name} {found}, this run has {expected}: continue with {advice}.");
+            throw new LabValidationException([$"The checkpoint was written with {name} {found}, this run has {expected}: continue with {advice}."]);
         }
     }
 }

@@ -143,7 +143,7 @@ public sealed class ResumeTests
         plain.Fit();
         using var other = new ToyRun(Options, loader: new LoaderOptions { BatchSize = 16, LoaderThreads = 0 });
 
-        Assert.That(() => other.Fit(new CheckpointStore(_folder).FindNewest(out _)), Throws.TypeOf<LabException>().With.Message.Contains("--batch-size"));
+        Assert.That(() => other.Fit(new CheckpointStore(_folder).FindNewest(out _)), Throws.TypeOf<LabValidationException>().With.Message.Contains("--batch-size"));
     }
 
     [Test]
@@ -167,7 +167,7 @@ public sealed class ResumeTests
 
         Assert.That(
             () => other.Fit(new CheckpointStore(_folder).FindNewest(out _)),
-            Throws.TypeOf<LabException>().With.Message.Contains(nameof(SaveEveryStep)));
+            Throws.TypeOf<LabValidationException>().With.Message.Contains(nameof(SaveEveryStep)));
     }
 
     [Test]
@@ -177,7 +177,7 @@ public sealed class ResumeTests
         plain.Fit();
         using var other = new ToyRun(Options with { Seed = 9 });
 
-        Assert.That(() => other.Fit(new CheckpointStore(_folder).FindNewest(out _)), Throws.TypeOf<LabException>().With.Message.Contains("seed"));
+        Assert.That(() => other.Fit(new CheckpointStore(_folder).FindNewest(out _)), Throws.TypeOf<LabValidationException>().With.Message.Contains("seed"));
     }
 
     private static IEnumerable<KeyValuePair<string, double>> Numbers(RunResult result) =>

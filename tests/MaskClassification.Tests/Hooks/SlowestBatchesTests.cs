@@ -33,7 +33,13 @@ public sealed class SlowestBatchesTests
 
         hook.OnEpochEnd(new EpochEnd
         {
-            Phase = phase, Epoch = 1, Step = milliseconds.Length, Metrics = MetricValues.Empty, Samples = milliseconds.Length, Duration = TimeSpan.Zero, DataWait = TimeSpan.Zero,
+            Phase = phase,
+            Epoch = 1,
+            Step = milliseconds.Length,
+            Metrics = MetricValues.Empty,
+            Samples = milliseconds.Length,
+            Duration = TimeSpan.Zero,
+            DataWait = TimeSpan.Zero,
         });
         return log;
     }
