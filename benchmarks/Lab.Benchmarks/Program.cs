@@ -6,7 +6,7 @@ TorchRuntime.EnsureLoaded();
 switch (args)
 {
     case ["trainer-overhead"]:
-        TrainerOverhead.Run(rounds: 9);
+        TrainerOverhead.Run(rounds: 20);
         return 0;
     case ["trainer-overhead", var rounds]:
         TrainerOverhead.Run(int.Parse(rounds, CultureInfo.InvariantCulture));

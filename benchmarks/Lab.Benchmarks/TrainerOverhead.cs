@@ -8,8 +8,11 @@ namespace Lab.Benchmarks;
 internal static class TrainerOverhead
 {
     private const int BatchSize = 32;
-    private const int WarmUp = 300;
-    private const int Steps = 2000;
+    private const int WarmUp = 50;
+    private const int Steps = 500;
+
+    // Rounds in which the runtime still compiles.
+    private const int FirstRounds = 3;
 
     private static readonly Variant[] Variants =
     [
@@ -18,34 +21,56 @@ internal static class TrainerOverhead
         new("trainer", 1, false, (model, loader) => Fit(model, loader)),
         new("trainer, ClassificationMetrics", 1, false, (model, loader) => Fit(model, loader, metrics: true)),
         new("trainer, 3 batch hooks", 1, false, (model, loader) => Fit(model, loader, hooks: 3)),
-        new("bare loop, Lab's AdamW, DatasetLoader", null, true, BareLoop.WithLabAdamW),
+        new("bare loop, Lab's, DatasetLoader", null, true, BareLoop.WithLabAdamW),
         new("trainer, DatasetLoader", 5, true, (model, loader) => Fit(model, loader)),
     ];
 
-    /// <summary>Prints the median of <paramref name="rounds"/> rounds, the first one not counted.</summary>
+    /// <summary>Prints medians over <paramref name="rounds"/> rounds; differences are taken within a round first, where both sides met the same machine.</summary>
     public static void Run(int rounds)
     {
         torch.set_num_threads(1);
         torch.manual_seed(1);
         using var input = torch.randn(BatchSize, 4);
         using var target = torch.randint(3, BatchSize, torch.ScalarType.Int64);
-        var times = Variants.Select(_ => new List<double>()).ToArray();
-        for (var round = 0; round <= rounds; round++)
+        var wall = Variants.Select(_ => new List<double>()).ToArray();
+        var processor = Variants.Select(_ => new List<double>()).ToArray();
+        for (var round = -FirstRounds; round < rounds; round++)
         {
             for (var i = 0; i < Variants.Length; i++)
             {
-                var time = Measure(Variants[i], input, target);
-                if (round > 0)
+                var (elapsed, used) = Measure(Variants[i], input, target);
+                if (round >= 0)
                 {
-                    times[i].Add(time);
+                    wall[i].Add(elapsed);
+                    processor[i].Add(used);
                 }
             }
         }
 
-        Print(times);
+        Console.WriteLine($"A step of an MLP 4-16-3, batch of 32, fp32, one torch thread; medians of {rounds} rounds of {Steps} steps, in microseconds.");
+        Console.WriteLine($"{string.Empty,-40}{"elapsed time",-29}processor time");
+        Console.WriteLine($"{string.Empty,-40}{Heading}   {Heading}");
+        for (var i = 0; i < Variants.Length; i++)
+        {
+            Console.WriteLine($"{Variants[i].Name,-40}{Row(wall, i)}   {Row(processor, i)}");
+        }
     }
 
-    private static double Measure(Variant variant, Tensor input, Tensor target)
+    private static string Heading => $"{"step",8}{"- bare",9}{"%",9}";
+
+    private static string Row(List<double>[] times, int i)
+    {
+        var step = Median.Of(times[i]);
+        if (Variants[i].Base is not { } bare)
+        {
+            return $"{step,8:f1}{string.Empty,18}";
+        }
+
+        var extra = Median.Of(times[i].Zip(times[bare], (ours, theirs) => ours - theirs));
+        return $"{step,8:f1}{extra,9:+0.0;-0.0}{100 * extra / Median.Of(times[bare]),9:+0.0;-0.0}";
+    }
+
+    private static (double Elapsed, double Used) Measure(Variant variant, Tensor input, Tensor target)
     {
         using var model = new Mlp();
         using var loader = new TimedLoader(variant.ReadsDataset
@@ -55,7 +80,7 @@ internal static class TrainerOverhead
         GC.Collect();
         GC.WaitForPendingFinalizers();
         variant.Train(model, loader);
-        return loader.MeanMicroseconds(WarmUp);
+        return (loader.MeanMicroseconds(WarmUp), loader.MeanProcessorMicroseconds(WarmUp));
     }
 
     private static void Fit(Mlp model, DataLoader<Tensor, Tensor> loader, bool metrics = false, int hooks = 0)
@@ -72,17 +97,6 @@ internal static class TrainerOverhead
             },
             new() { Epochs = new(1), Device = "cpu", TorchThreads = 1 });
         _ = trainer.Fit(loader);
-    }
-
-    private static void Print(List<double>[] times)
-    {
-        var medians = times.Select(Median.Of).ToArray();
-        Console.WriteLine($"{"one step, batch of 32, MLP 4-16-3, fp32",-42}{"us",8}{"- bare",9}{"%",8}   fastest to slowest round");
-        for (var i = 0; i < Variants.Length; i++)
-        {
-            var extra = Variants[i].Base is { } bare ? $"{medians[i] - medians[bare],9:+0.0;-0.0}{100 * ((medians[i] / medians[bare]) - 1),8:+0.0;-0.0}" : new string(' ', 17);
-            Console.WriteLine($"{Variants[i].Name,-42}{medians[i],8:f1}{extra}   {times[i].Min():f1} - {times[i].Max():f1}");
-        }
     }
 
     /// <param name="Name">What is printed.</param>
