@@ -1,6 +1,6 @@
 # For loader.sh and train-step.sh: builds the benchmarks and runs two commands in turn.
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-dotnet build benchmarks/Lab.Benchmarks -c Release -v quiet -nologo >&2
+dotnet build benchmarks/Lab.Benchmarks -c Release -nologo -clp:ErrorsOnly >&2
 lab="dotnet benchmarks/Lab.Benchmarks/bin/Release/net10.0/Lab.Benchmarks.dll"
 python="${PYTHON:-/usr/bin/python3}"
 

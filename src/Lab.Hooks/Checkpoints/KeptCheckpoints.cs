@@ -5,6 +5,7 @@ internal sealed class KeptCheckpoints(int? keepLast, int keepBest)
 {
     private readonly List<string> _last = [];
     private readonly List<RankedCheckpoint> _best = [];
+    private readonly List<string> _adopted = [];
 
     /// <summary>Whether a value is among the best; a tie with the worst of a full list is not.</summary>
     public bool Ranks(MonitoredValue value) =>
@@ -36,25 +37,28 @@ internal sealed class KeptCheckpoints(int? keepLast, int keepBest)
             }
         }
 
+        before.UnionWith(_adopted);
+        _adopted.Clear();
         before.ExceptWith(Names());
         return [.. before];
     }
 
-    /// <summary>Takes in the checkpoint that the run resumed from, if it is not known.</summary>
+    /// <summary>Takes in the checkpoint that the run resumed from, if it is not known: it goes when the next one is written.</summary>
     public void Adopt(string name)
     {
-        if (!Names().Contains(name))
+        if (!Names().Contains(name) && !_adopted.Contains(name))
         {
-            _last.Add(name);
+            _adopted.Add(name);
         }
     }
 
-    public CheckpointHookState Capture() => new([.. _last], [.. _best]);
+    public CheckpointHookState Capture() => new([.. _last], [.. _best], [.. _adopted]);
 
     public void Clear()
     {
         _last.Clear();
         _best.Clear();
+        _adopted.Clear();
     }
 
     public void Restore(CheckpointHookState state)
@@ -62,6 +66,7 @@ internal sealed class KeptCheckpoints(int? keepLast, int keepBest)
         Clear();
         _last.AddRange(state.Last);
         _best.AddRange(state.Best);
+        _adopted.AddRange(state.Adopted);
     }
 
     private SortedSet<string> Names() => new(_last.Concat(_best.Select(kept => kept.Name)), StringComparer.Ordinal);

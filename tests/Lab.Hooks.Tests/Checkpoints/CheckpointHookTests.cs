@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CsCheck;
+using Lab.Checkpoints;
 
 namespace Lab.Hooks.Tests.Checkpoints;
 
@@ -240,7 +241,14 @@ public sealed class CheckpointHookTests
             var json = JsonSerializer.Serialize(_hook.CaptureState());
             _hook = new CheckpointHook(_options);
             _hook.RestoreState(JsonSerializer.Deserialize<CheckpointHookState>(json)!);
-            _hook.OnRunStart(_info with { Start = new Position(NextEpoch - 1, 0, 4 * (NextEpoch - 1)) });
+            var start = new Position(NextEpoch - 1, 0, 4 * (NextEpoch - 1));
+            if (start != default)
+            {
+                // What the trainer saves by itself when a run is cancelled.
+                Kept.Add(CheckpointStore.NameOf(start));
+            }
+
+            _hook.OnRunStart(_info with { Start = start });
         }
 
         private void Act(string name, Action<RunControl> call)
