@@ -1,3 +1,5 @@
+using Lab.Checkpoints;
+
 namespace Lab;
 
 /// <summary>What an observer may ask of the run. Requests are merged and acted on by the trainer once all hooks have been called.</summary>
@@ -48,7 +50,15 @@ public sealed class RunControl
         _deletes.Add(name);
     }
 
-    internal string CheckpointName { get; set; } = string.Empty;
+    /// <summary>The step after which a checkpoint that is asked for now will be written.</summary>
+    internal long CheckpointStep { get; set; }
+
+    /// <summary>The name of that checkpoint; made only when somebody asks.</summary>
+    internal string CheckpointName
+    {
+        get => field ?? CheckpointStore.NameOf(new Position(0, 0, CheckpointStep));
+        set;
+    }
 
     internal void Clear()
     {

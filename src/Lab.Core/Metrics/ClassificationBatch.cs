@@ -90,8 +90,8 @@ public sealed class ClassificationBatch
 
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        var classes = target.dim() == 2 ? target.argmax(1) : target.to(torch.ScalarType.Int64);
-        if (withScores)
+        var classes = target.dim() == 2 ? target.argmax(1) : target.dtype == torch.ScalarType.Int64 ? target : target.to(torch.ScalarType.Int64);
+        if (withScores || IsNearAndSmall(output))
         {
             ReadScores(output.detach());
             Copy<long>(classes, _targets.AsSpan(0, Count));
@@ -118,8 +118,8 @@ public sealed class ClassificationBatch
         }
         else
         {
-            var single = output.to(torch.ScalarType.Float32).cpu().contiguous();
-            var numbers = MemoryMarshal.Cast<byte, float>(single.bytes);
+            var single = output.dtype == torch.ScalarType.Float32 ? output : output.to(torch.ScalarType.Float32);
+            var numbers = MemoryMarshal.Cast<byte, float>(Near(single).bytes);
             for (var i = 0; i < length; i++)
             {
                 _scores[i] = numbers[i];
@@ -146,9 +146,17 @@ public sealed class ClassificationBatch
     private static void Copy<T>(Tensor tensor, Span<T> to)
         where T : unmanaged
     {
-        var plain = tensor.cpu().contiguous();
-        MemoryMarshal.Cast<byte, T>(plain.bytes).CopyTo(to);
+        MemoryMarshal.Cast<byte, T>(Near(tensor).bytes).CopyTo(to);
     }
+
+    // Memory that is here already is read in less time than one operation of torch takes.
+    private static bool IsNearAndSmall(Tensor output)
+    {
+        const long FewNumbers = 1 << 14;
+        return output.device_type == DeviceType.CPU && output.numel() <= FewNumbers;
+    }
+
+    private static Tensor Near(Tensor tensor) => tensor.device_type == DeviceType.CPU && tensor.is_contiguous() ? tensor : tensor.cpu().contiguous();
 
     // As torch's argmax: the first of equal ones, and a NaN above all numbers.
     private static int Highest(ReadOnlySpan<double> scores)

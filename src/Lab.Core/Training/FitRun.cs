@@ -232,7 +232,7 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
         if (_hooks.SeesBatches)
         {
             // Checkpoints lie between steps: what is asked for within a window is saved when it is closed.
-            _control.CheckpointName = CheckpointStore.NameOf(closes ? _position : _position with { Step = _position.Step + 1 });
+            _control.CheckpointStep = closes ? _position.Step : _position.Step + 1;
             _hooks.BatchEnd(
                 new BatchEnd
                 {
@@ -435,7 +435,7 @@ internal sealed class FitRun<TInput, TOutput, TTarget> : IDisposable
     private void Report(EpochReport report)
     {
         _lastReport = report;
-        _control.CheckpointName = CheckpointStore.NameOf(_position);
+        _control.CheckpointStep = _position.Step;
         _schedule?.OnEpochReport(report);
         _hooks.EpochReport(report, _control);
     }
