@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Reflection;
 using Lab.Native;
 using Lab.Options;
 
@@ -172,7 +173,7 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
     private int Doctor()
     {
         var healthy = true;
-        foreach (var row in SystemReport.Collect())
+        foreach (var row in SystemReport.Collect().Concat(SystemCheck.RunAll(Assembly.GetEntryAssembly())))
         {
             healthy &= row.Ok;
             output.WriteLine($"{(row.Ok ? "ok  " : "FAIL")}  {row.Name,-24} {row.Value}");

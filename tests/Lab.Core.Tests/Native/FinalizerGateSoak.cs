@@ -55,7 +55,7 @@ public sealed class FinalizerGateSoak
         var growth = Environment.WorkingSet - warm;
         TestContext.Out.WriteLine($"{steps} steps, {GC.CollectionCount(0) - collections} collections, loss {loss:g4}, {warm >> 20} MiB after warm-up, {growth / 1048576.0:f1} MiB growth");
         Assert.That(double.IsFinite(loss), Is.True);
-        Assert.That(steps, Is.GreaterThan(100));
+        Assert.That(steps, Is.GreaterThan(10), "too few steps to tell anything");
         Assert.That(growth, Is.LessThan(FlatBound));
     }
 
