@@ -35,6 +35,10 @@ public static class DrawnFaces
             EvalFolder.Draw(Path.Combine(aside, "eval"), key.Derive("eval"), options.EvalPeople);
             Publish(aside, folder);
         }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new LabException($"The faces cannot be drawn into {folder}: {failure.Message} Choose another folder with --output, or give pictures with --data.", failure);
+        }
         finally
         {
             if (Directory.Exists(aside))

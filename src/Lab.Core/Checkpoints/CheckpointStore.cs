@@ -60,7 +60,7 @@ public sealed class CheckpointStore
         ArgumentException.ThrowIfNullOrEmpty(nameOrMark);
         var name = ReadMarks().TryGetPropertyValue(nameOrMark, out var marked) ? marked!.GetValue<string>() : nameOrMark;
         var folder = Path.Combine(_folder, Path.GetFileName(name));
-        return Directory.Exists(folder) ? Verify(folder) : throw new LabException($"There is no checkpoint '{nameOrMark}' in {_folder}.");
+        return Directory.Exists(folder) ? Verify(folder) : throw new LabException($"There is no checkpoint '{nameOrMark}' in {_folder}. There are: {string.Join(", ", Names())}.");
     }
 
     /// <summary>Whether a mark points to a checkpoint.</summary>
@@ -116,6 +116,10 @@ public sealed class CheckpointStore
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private IEnumerable<string> Names() => Directory.Exists(_folder)
+        ? ReadMarks().Select(mark => mark.Key).Concat(Directory.EnumerateDirectories(_folder).Where(IsCheckpointName).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal))
+        : [];
 
     private static bool IsCheckpointName(string folder) => !Path.GetFileName(folder).StartsWith('.');
 

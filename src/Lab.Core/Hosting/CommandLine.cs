@@ -156,7 +156,7 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
                 code = Evaluate(parsed, folder);
             }
 
-            if (code == ExitCodes.Done && experiment.HasPredictions)
+            if (code == ExitCodes.Done && experiment.HasPredictData(Values(parsed)))
             {
                 code = Predict(parsed, folder);
             }
@@ -196,7 +196,7 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
         catch (LabException fault)
         {
             error.WriteLine(fault.Message);
-            if (fault.InnerException is { } cause and not LabException)
+            if (fault.InnerException is { } cause and not (LabException or IOException or UnauthorizedAccessException))
             {
                 // Whoever wrote the part that threw needs the stack.
                 error.WriteLine(cause);
@@ -243,7 +243,7 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
 
         var given = message[(start + 3)..end].Split('=')[0];
         var nearest = names.Select(name => (Name: name, Distance: EditDistance(given, name))).OrderBy(pair => pair.Distance).FirstOrDefault();
-        return nearest.Name is not null && nearest.Distance > 0 && nearest.Distance <= 3 ? $"{message} Did you mean --{nearest.Name}?" : message;
+        return nearest.Name is not null && nearest.Distance > 0 && nearest.Distance <= Math.Max(1, given.Length / 3) ? $"{message} Did you mean --{nearest.Name}?" : message;
     }
 
     private static int EditDistance(string left, string right)

@@ -19,8 +19,6 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
 
     public OptionCatalog Catalog => definition.Catalog;
 
-    public bool HasPredictions => definition.Predictions is not null;
-
     public string Plan(IReadOnlyDictionary<string, string> arguments)
     {
         using var scope = Begin(arguments, null, out _);
@@ -32,6 +30,12 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
     {
         using var scope = Begin(arguments, null, out _);
         return scope.ServiceProvider.GetRequiredService<RunOptions>().Output;
+    }
+
+    public bool HasPredictData(IReadOnlyDictionary<string, string> arguments)
+    {
+        using var scope = Begin(arguments, null, out _);
+        return definition.Predictions is not null && definition.Data!(scope.ServiceProvider).Open().Predict is not null;
     }
 
     public RunResult Train(IReadOnlyDictionary<string, string> arguments, string? resume = null, CancellationToken cancellation = default)
@@ -51,14 +55,14 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
         var folder = earlier ?? CreateFolder(provider, "train", options.Texts, splits);
         return Recorded(folder, isNew: earlier is null, "result", started =>
         {
-            using var parts = CreateTrainer(provider, folder, Phase.Train);
-            var checkpoint = earlier is null ? null : NewestOf(earlier, provider);
-            if (earlier is not null)
+            // Only a run that goes on may change what the folder says of it: a checkpoint that does not fit is refused before.
+            var begin = new BeginHook(() =>
             {
                 folder.Set("options", RunRecord.Options(options.Texts));
-            }
-
-            started();
+                started();
+            });
+            using var parts = CreateTrainer(provider, folder, Phase.Train, begin);
+            var checkpoint = earlier is null ? null : NewestOf(earlier, provider);
             return parts.Trainer.Fit(train, validation, checkpoint, cancellation);
         });
     }
@@ -80,10 +84,10 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
         var result = parts.Trainer.Evaluate(loader, cancellation);
         if (result.Status == RunStatus.Completed)
         {
-            folder.Set("evaluation", RunRecord.Result(result));
+            folder.Set("evaluation", RunRecord.Evaluation(result, phase, chosen));
         }
 
-        return result with { Reason = $"{(phase == Phase.Test ? "test" : "validation")} data with {chosen.Name}" };
+        return result with { Reason = $"{(phase == Phase.Test ? "test" : "validation")} data, {chosen.Name} of {folder.Path}" };
     }
 
     public RunResult Predict(IReadOnlyDictionary<string, string> arguments, string run, string? checkpoint = null, CancellationToken cancellation = default)
@@ -197,22 +201,24 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
         options = new BoundOptions(
             definition.Catalog,
             name => arguments.TryGetValue(name, out var argument) ? argument : recorded is null ? source.Find(name) : recorded.GetValueOrDefault(name),
-            source.Problems(definition.Catalog));
-        var problems = Schedules.Check((ScheduleOptions)options.Get(typeof(ScheduleOptions))).ToList();
-        var optimizer = ((OptimizerOptions)options.Get(typeof(OptimizerOptions))).Name;
-        if (!definition.Optimizers.Names.Contains(optimizer))
-        {
-            problems.Add($"--optimizer {optimizer}: there is no such optimizer. Choose {string.Join(", ", definition.Optimizers.Names)}.");
-        }
-
-        if (problems.Count > 0)
-        {
-            throw new LabValidationException(problems);
-        }
-
+            bound => source.Problems(definition.Catalog).Concat(NameProblems(bound)));
         var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<RunScope>().Options = options;
         return scope;
+    }
+
+    private IEnumerable<string> NameProblems(BoundOptions options)
+    {
+        var optimizer = ((OptimizerOptions)options.Get(typeof(OptimizerOptions))).Name;
+        if (!definition.Optimizers.Names.Contains(optimizer))
+        {
+            yield return $"--optimizer {optimizer}: there is no such optimizer. Choose {string.Join(", ", definition.Optimizers.Names)}.";
+        }
+
+        foreach (var problem in Schedules.Check((ScheduleOptions)options.Get(typeof(ScheduleOptions))))
+        {
+            yield return problem;
+        }
     }
 
     private DataSplits<TSample> OpenData(IServiceProvider provider, params Phase[] needed)
@@ -234,7 +240,7 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
     private DatasetLoader<TSample, TInput, TTarget> CreateLoader(IServiceProvider provider, Dataset<TSample> data, Phase phase) => new(
         data, definition.Collator!(provider), phase, provider.GetRequiredService<LoaderOptions>(), provider.GetRequiredService<TrainerOptions>().Seed);
 
-    private RunParts CreateTrainer(IServiceProvider provider, RunFolder? folder, Phase phase)
+    private RunParts CreateTrainer(IServiceProvider provider, RunFolder? folder, Phase phase, params IReadOnlyList<Hook> first)
     {
         TorchRuntime.EnsureLoaded();
         var options = provider.GetRequiredService<RunScope>().Options;
@@ -252,7 +258,7 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
                 LearningRate = optimizer.LearningRate,
                 Schedule = Schedules.Create(provider.GetRequiredService<ScheduleOptions>()),
                 Metrics = () => [.. definition.Metrics.Select(create => create(provider))],
-                Hooks = CreateHooks(provider, phase),
+                Hooks = [.. first, .. CreateHooks(provider, phase)],
                 Checkpoints = folder?.Checkpoints,
                 Experiment = Name,
                 Folder = folder?.Path,

@@ -9,7 +9,8 @@ internal interface IExperiment
 
     OptionCatalog Catalog { get; }
 
-    bool HasPredictions { get; }
+    /// <summary>Whether the experiment says what predictions are, and its data has something to predict for.</summary>
+    bool HasPredictData(IReadOnlyDictionary<string, string> arguments);
 
     /// <summary>The folder that holds the runs, as options, environment and settings say.</summary>
     string OutputOf(IReadOnlyDictionary<string, string> arguments);

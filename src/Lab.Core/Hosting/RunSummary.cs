@@ -15,6 +15,10 @@ internal static class RunSummary
         }
 
         output.WriteLine($"Run folder: {result.Folder}");
+        if (result.Status == RunStatus.Cancelled)
+        {
+            output.WriteLine($"Go on with: train --resume {result.Folder}");
+        }
     }
 
     public static void WriteEvaluation(TextWriter output, RunResult result)

@@ -18,7 +18,7 @@ internal sealed class StopSignals : IDisposable
             }
 
             context.Cancel = true;
-            error.WriteLine("Stopping: the step is finished and the state saved. Once more ends at once.");
+            error.WriteLine("Stopping: finishing the step and saving the state. Once more ends at once.");
             _source.Cancel();
         }))];
     }

@@ -49,6 +49,9 @@ public abstract class LoaderPass<TInput, TTarget> : IDisposable
     /// <summary>Samples that could not be read and were left out so far.</summary>
     public long Skipped { get; protected set; }
 
+    /// <summary>What was said of the first samples that could not be read and were left out, at most some ten.</summary>
+    public virtual IReadOnlyList<string> SkippedReasons => [];
+
     /// <summary>The next batch, in order, in the current dispose scope; null after the last. It is valid until the next call.</summary>
     /// <exception cref="LabException">A sample could not be read; the message names it.</exception>
     public abstract Batch<TInput, TTarget>? TryNext();

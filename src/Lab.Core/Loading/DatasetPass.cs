@@ -8,6 +8,8 @@ namespace Lab.Loading;
 /// </summary>
 internal sealed class DatasetPass<TSample, TInput, TTarget> : LoaderPass<TInput, TTarget>
 {
+    private const int MostReasons = 10;
+
     private readonly DatasetLoader<TSample, TInput, TTarget> _loader;
     private readonly int[] _order;
     private readonly BatchSlot[] _slots;
@@ -17,6 +19,7 @@ internal sealed class DatasetPass<TSample, TInput, TTarget> : LoaderPass<TInput,
     private readonly CancellationToken _cancellation;
     private readonly CancellationTokenRegistration _registration;
     private readonly Lock _claim = new();
+    private readonly List<string> _reasons = [];
     private readonly object _gate = new();
     private readonly Thread[] _threads;
     private readonly int _piece;
@@ -54,6 +57,17 @@ internal sealed class DatasetPass<TSample, TInput, TTarget> : LoaderPass<TInput,
         foreach (var thread in _threads)
         {
             thread.Start();
+        }
+    }
+
+    public override IReadOnlyList<string> SkippedReasons
+    {
+        get
+        {
+            lock (_reasons)
+            {
+                return [.. _reasons.Order(StringComparer.Ordinal)];
+            }
         }
     }
 
@@ -200,9 +214,16 @@ internal sealed class DatasetPass<TSample, TInput, TTarget> : LoaderPass<TInput,
             {
                 _loader.Collator.Write(_loader.Dataset[index], slot.Writer(i, index, _loader.Phase, _key.Derive(index)));
             }
-            catch (UnreadableSampleException) when (_loader.Options.UnreadableSamples == UnreadableSamples.Skip)
+            catch (UnreadableSampleException reason) when (_loader.Options.UnreadableSamples == UnreadableSamples.Skip)
             {
                 slot.MarkUnreadable(i);
+                lock (_reasons)
+                {
+                    if (_reasons.Count < MostReasons)
+                    {
+                        _reasons.Add(reason.Message);
+                    }
+                }
             }
             catch (Exception failure)
             {

@@ -19,7 +19,7 @@ public sealed class FinalizerGate : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     // A breath takes about half a millisecond, so a run of short steps spends a quarter of a percent on it.
-    private static readonly TimeSpan BreathInterval = TimeSpan.FromMilliseconds(200);
+    internal static readonly TimeSpan BreathInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan ParkingLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SignalLimit = TimeSpan.FromSeconds(1);
 

@@ -8,11 +8,11 @@ internal sealed class BoundOptions
     private readonly Dictionary<Type, object> _instances = [];
     private readonly SortedDictionary<string, string> _texts = new(StringComparer.Ordinal);
 
-    /// <summary>Binds the values that <paramref name="find"/> knows by option name.</summary>
+    /// <summary>Binds the values that <paramref name="find"/> knows by option name; <paramref name="check"/> adds what else is wrong with them.</summary>
     /// <exception cref="LabValidationException">Values are of the wrong type or outside their range.</exception>
-    public BoundOptions(OptionCatalog catalog, Func<string, string?> find, IEnumerable<string>? problemsBefore = null)
+    public BoundOptions(OptionCatalog catalog, Func<string, string?> find, Func<BoundOptions, IEnumerable<string>>? check = null)
     {
-        var problems = new List<string>([.. catalog.Problems, .. problemsBefore ?? []]);
+        var problems = new List<string>(catalog.Problems);
         foreach (var (type, create) in catalog.Classes)
         {
             _instances[type] = create();
@@ -28,6 +28,7 @@ internal sealed class BoundOptions
             Validate(catalog, type, instance, problems);
         }
 
+        problems.AddRange(check?.Invoke(this) ?? []);
         if (problems.Count > 0)
         {
             throw new LabValidationException([.. problems.Distinct()]);

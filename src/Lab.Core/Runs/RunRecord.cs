@@ -42,6 +42,15 @@ internal static class RunRecord
         ["metrics"] = new JsonObject(Metrics(result).Select(pair => KeyValuePair.Create(pair.Key, double.IsFinite(pair.Value) ? (JsonNode?)pair.Value : null))),
     };
 
+    public static JsonObject Evaluation(RunResult result, Phase phase, Checkpoints.Checkpoint checkpoint) => new()
+    {
+        ["data"] = phase.ToString().ToLowerInvariant(),
+        ["checkpoint"] = checkpoint.Name,
+        ["skipped"] = result.Skipped,
+        ["seconds"] = Math.Round(result.Duration.TotalSeconds, 3),
+        ["metrics"] = Result(result)["metrics"]!.DeepClone(),
+    };
+
     /// <summary>How many samples a data set has and a hash of their names, classes and groups: two runs on one split have the same.</summary>
     public static JsonObject Data<TSample>(Dataset<TSample> data)
     {

@@ -1,16 +1,28 @@
 using System.Diagnostics;
 using Lab.Native;
+using Microsoft.Extensions.Logging;
 
 namespace Lab.Training;
 
 /// <summary>Passes over data that change nothing: validation, test and prediction.</summary>
-internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, TOutput, TTarget> parts, long seed, HookPipeline hooks, FinalizerGate gate, Device device)
+internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, TOutput, TTarget> parts, long seed, HookPipeline hooks, FinalizerGate gate, Device device, ILogger logger)
 {
     private readonly RandomKey _torchKey = RandomKey.FromSeed(seed).Derive("torch");
+
+    private readonly HashSet<Phase> _warned = [];
 
     public Device Device => device;
 
     public IReadOnlyList<Metric<TOutput, TTarget>> CreateMetrics() => parts.Metrics?.Invoke() ?? [];
+
+    /// <summary>Names what a pass has left out, once per run and phase: it would be the same in every epoch.</summary>
+    public void WarnOfSkipped(Phase phase, LoaderPass<TInput, TTarget> pass)
+    {
+        if (pass.Skipped > 0 && _warned.Add(phase))
+        {
+            logger.LogWarning("{Count} unreadable samples of the {Phase} data are left out: {Reasons}", pass.Skipped, phase.ToString().ToLowerInvariant(), string.Join("; ", pass.SkippedReasons));
+        }
+    }
 
     /// <summary>Loss and metrics over a whole pass.</summary>
     public EpochEnd Evaluate(
@@ -76,6 +88,7 @@ internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, T
             }
 
             totals.Skipped = pass.Skipped;
+            WarnOfSkipped(loader.Phase, pass);
         }
 
         var end = new EpochEnd

@@ -196,6 +196,8 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
 
             _gate.Breathe();
         }
+
+        _evaluator.WarnOfSkipped(Phase.Train, pass);
     }
 
     private bool TrainBatch(LoaderPass<TInput, TTarget> pass, int epoch, int number)

@@ -166,7 +166,7 @@ public sealed class Trainer<TInput, TOutput, TTarget> : IDisposable
 
         _parts.Model.to(device!);
         _parts.Loss?.to(device!);
-        return new Evaluator<TInput, TOutput, TTarget>(_parts, _options.Seed, _hooks, gate, device!);
+        return new Evaluator<TInput, TOutput, TTarget>(_parts, _options.Seed, _hooks, gate, device!, _logger);
     }
 
     private RunResult RunPass(

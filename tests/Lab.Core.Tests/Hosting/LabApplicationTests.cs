@@ -54,7 +54,7 @@ public sealed class LabApplicationTests
     [TestCase("--batch-size -4", "--batch-size -4")]
     [TestCase("--batch-size 0", "--batch-size 0")]
     [TestCase("--learning-rate fast", "--learning-rate fast")]
-    [TestCase("--model huge", "small, five")]
+    [TestCase("--model huge", "small, five, wide")]
     [TestCase("--optimizer newton", "adamw")]
     [TestCase("--schedule sideways", "cosine")]
     [TestCase("--device tpu", "--device tpu")]
@@ -80,6 +80,30 @@ public sealed class LabApplicationTests
         _application.Invoke("--epochs", "x", "--batch-size", "0", "--model", "huge");
 
         Assert.That(_application.Error, Does.Contain("--epochs x").And.Contains("--batch-size 0").And.Contains("--model huge"));
+        _application.Invoke("--batch-size", "0", "--optimizer", "newton", "--schedule", "sideways");
+
+        Assert.That(_application.Error, Does.Contain("--batch-size 0").And.Contains("--optimizer newton").And.Contains("--schedule sideways"));
+    }
+
+    [Test]
+    public void With_nothing_to_predict_for_the_row_of_verbs_ends_after_the_evaluation()
+    {
+        Assert.That(_application.Invoke("--epochs", "1", "--questions", "false"), Is.Zero, _application.Error);
+        Assert.That(_application.Output, Does.Contain("What to open"));
+        Assert.That(_application.Invoke("predict", "--questions", "false"), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void A_model_that_does_not_fit_the_checkpoint_leaves_the_run_as_it_was()
+    {
+        _application.Invoke("train", "--epochs", "1");
+        var before = Record.ToJsonString();
+
+        Assert.That(_application.Invoke("train", "--resume", _application.Run, "--epochs", "2", "--model", "wide"), Is.EqualTo(1));
+        Assert.That(_application.Error, Does.Contain("does not fit the model"));
+        Assert.That(Record.ToJsonString(), Is.EqualTo(before));
+        Assert.That(_application.Invoke("evaluate"), Is.Zero, _application.Error);
+        Assert.That(Record["evaluation"]!["checkpoint"]!.GetValue<string>(), Is.EqualTo("step-00000004"));
     }
 
     [Test]
@@ -88,7 +112,7 @@ public sealed class LabApplicationTests
         Assert.That(_application.Invoke("--help"), Is.Zero);
         Assert.That(_application.Output, Does.Contain("--epochs").And.Contains("Epochs to train.").And.Contains("[default: 10]"));
         Assert.That(_application.Output, Does.Contain("train").And.Contains("evaluate").And.Contains("predict").And.Contains("analyze").And.Contains("doctor"));
-        Assert.That(_application.Output, Does.Contain("--samples").And.Contains("small, five"));
+        Assert.That(_application.Output, Does.Contain("--samples").And.Contains("small, five, wide"));
     }
 
     [Test]

@@ -27,7 +27,7 @@ internal sealed class ToyApplication : IDisposable
         builder.AddExperiment<ToySample, Tensor, Tensor, Tensor>("toy", lab =>
         {
             lab.Data<ToyData>().Collator<ToyCollator>()
-                .Model("small", _ => new ToyModel()).Model("five", _ => new ToyModel(classes: 5))
+                .Model("small", _ => new ToyModel()).Model("five", _ => new ToyModel(classes: 5)).Model("wide", _ => new WideModel())
                 .Loss<ToyLoss>().Metric<CountingMetric>().Predictions<ToyPredictions>()
                 .Options<LoaderOptions>(loader => (loader.BatchSize, loader.LoaderThreads) = (8, 0))
                 .Options<ToyDataOptions>();
@@ -43,11 +43,21 @@ internal sealed class ToyApplication : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
+    internal sealed class WideModel : Model<Tensor, Tensor>
+    {
+        private readonly TorchSharp.Modules.Linear head = torch.nn.Linear(4, 3);
+
+        public override Tensor forward(Tensor input) => head.call(input);
+    }
+
     internal sealed class ToyDataOptions
     {
         [System.ComponentModel.Description("Samples of the training data.")]
         [System.ComponentModel.DataAnnotations.Range(0, 1000)]
         public int Samples { get; set; } = 30;
+
+        [System.ComponentModel.Description("Whether there is anything to predict for.")]
+        public bool Questions { get; set; } = true;
     }
 
     internal sealed class ToyData(ToyDataOptions options) : DataModule<ToySample>
@@ -57,7 +67,7 @@ internal sealed class ToyApplication : IDisposable
             Train = new ToyDataset(options.Samples),
             Validation = new ToyDataset(12),
             Test = new ToyDataset(9),
-            Predict = new ToyDataset(10),
+            Predict = options.Questions ? new ToyDataset(10) : null,
         };
     }
 

@@ -110,6 +110,19 @@ public sealed class DatasetLoaderTests
         Assert.That(indices[4], Is.EqualTo(new[] { 16, 18, 19 }));
     }
 
+    [Test]
+    public void What_is_left_out_is_named()
+    {
+        using var loader = new DatasetLoader<ToySample, Tensor, Tensor>(
+            new BadDataset(), new ToyCollator(), Phase.Validation, new LoaderOptions { BatchSize = 30, LoaderThreads = 2, UnreadableSamples = UnreadableSamples.Skip });
+        using var pass = loader.Open(0, 0, CPU);
+        using var scope = NewDisposeScope();
+        pass.TryNext();
+
+        Assert.That(pass.Skipped, Is.EqualTo(1));
+        Assert.That(pass.SkippedReasons, Has.One.Contains("cat.jpg"));
+    }
+
     private sealed class SlowDataset(ManualResetEventSlim gate) : Dataset<ToySample>
     {
         public override int Count => 8;

@@ -9,7 +9,7 @@ public sealed class FinalizerGateTests
 {
     private static int finalized;
 
-    private static readonly TimeSpan PastInterval = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan PastInterval = FinalizerGate.BreathInterval + TimeSpan.FromMilliseconds(10);
 
     [SetUp]
     public void Reset()

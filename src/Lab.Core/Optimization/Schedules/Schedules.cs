@@ -116,7 +116,7 @@ public static class Schedules
 
         if (!_entries.TryGetValue(options.Schedule ?? string.Empty, out var entry))
         {
-            problems.Add($"Schedule is '{options.Schedule}', which is unknown: choose one of {string.Join(", ", Names)}.");
+            problems.Add($"--schedule {options.Schedule}: there is no such schedule. Choose {string.Join(", ", Names)}.");
         }
         else if (entry.Check?.Invoke(options) is { } problem)
         {

@@ -37,7 +37,7 @@ public sealed class SchedulesTests
 
         var error = Assert.Throws<LabValidationException>(() => Lab.Optimization.Schedules.Create(options));
         Assert.That(error.Problems, Has.Count.EqualTo(5));
-        Assert.That(error.Problems, Has.Some.Contains("'cosin'").And.Contains("warm-restarts"));
+        Assert.That(error.Problems, Has.Some.Contains("--schedule cosin:").And.Contains("warm-restarts"));
         Assert.That(error.Problems, Has.Some.StartsWith("Gamma is 0"));
         Assert.That(error.Problems, Has.Some.StartsWith("Power is NaN"));
         Assert.That(error.Problems, Has.Some.StartsWith("MinimumRate is -1"));
