@@ -99,7 +99,7 @@ public sealed class ProgressHook : BatchHook
 
         if (_table is null)
         {
-            _table = new ReportTable(_run!.Metrics.Count > 0 ? _run.Metrics : ProgressLines.Names(report), _surface.Width);
+            _table = new ReportTable(ProgressLines.InOrder(_run!.Metrics.Count > 0 ? _run.Metrics : ProgressLines.Names(report)), _surface.Width);
             _surface.Line(_table.Header, heading: true);
         }
 

@@ -26,14 +26,16 @@ internal static class ProgressLines
         }
     }
 
-    /// <summary>The columns, the most telling first, for a narrow screen hides the last: the loss that is fitted, then what judges the model.</summary>
-    public static IReadOnlyList<string> Names(EpochReport report)
-    {
-        var train = Names(report.Train).ToList();
-        return [.. train.Take(1), .. Names(report.Validation), .. train.Skip(1)];
-    }
+    public static IReadOnlyList<string> Names(EpochReport report) =>
+        [.. new[] { report.Train, report.Validation }.OfType<EpochEnd>().SelectMany(end => end.Metrics.Select(entry => entry.Key.In(end.Phase)))];
 
-    private static IEnumerable<string> Names(EpochEnd? end) => end is null ? [] : end.Metrics.Select(entry => entry.Key.In(end.Phase));
+    /// <summary>The columns, the most telling first, for a narrow screen hides the last: the loss that is fitted, then what judges the model.</summary>
+    public static IReadOnlyList<string> InOrder(IReadOnlyList<string> names)
+    {
+        var judging = names.Where(name => name.StartsWith("validation/", StringComparison.Ordinal)).ToList();
+        var fitted = names.Except(judging).ToList();
+        return [.. fitted.Take(1), .. judging, .. fitted.Skip(1)];
+    }
 
     public static string Closing(RunResult result) => $"{result.Status.ToString().ToLowerInvariant()} in {Numbers.Clock(result.Duration)}: {result.Reason}";
 }

@@ -7,6 +7,11 @@ public sealed class ProgressHookTests
     private static readonly string[] Metrics = ["train/loss", "validation/loss", "validation/accuracy"];
 
     [Test]
+    public void What_judges_the_model_comes_before_the_rest_of_the_trainings_numbers() => Assert.That(
+        ProgressLines.InOrder(["train/loss", "train/accuracy", "validation/loss", "validation/accuracy"]),
+        Is.EqualTo(new[] { "train/loss", "validation/loss", "validation/accuracy", "train/accuracy" }));
+
+    [Test]
     public void Plain_output_is_a_few_lines_and_a_row_per_epoch()
     {
         using var output = new FakeOutput(isTerminal: false);
