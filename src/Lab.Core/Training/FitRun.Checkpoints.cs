@@ -7,6 +7,8 @@ namespace Lab.Training;
 /// <content>What a checkpoint holds of a run, when it is written, and how the run goes on from it.</content>
 internal sealed partial class FitRun<TInput, TOutput, TTarget>
 {
+    private const int StateVersion = 1;
+
     private void SaveIfAsked()
     {
         if (_control.CheckpointRequested)

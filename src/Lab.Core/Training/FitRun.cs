@@ -12,8 +12,6 @@ namespace Lab.Training;
 /// </summary>
 internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
 {
-    private const int StateVersion = 1;
-
     // Where a run that ends by itself is found.
     private const string LastMark = "last";
 
@@ -191,7 +189,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
             _totals.Skipped = skippedBefore + pass.Skipped;
             if (_plan.Closes(number))
             {
-                CloseStep(epoch);
+                CloseStep();
             }
 
             _gate.Breathe();
@@ -337,7 +335,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
     }
 
     // After a window that is not the epoch's last: the last one is closed with the epoch.
-    private void CloseStep(int epoch)
+    private void CloseStep()
     {
         if (_position.Batch == _train.BatchCount)
         {
