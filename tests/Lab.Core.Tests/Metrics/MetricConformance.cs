@@ -143,7 +143,7 @@ public sealed class MetricConformance(string name, Func<Metric<Tensor, Tensor>> 
         var metric = create();
         using var output = torch.zeros(3, Classes);
         using var target = torch.zeros(3, torch.int64);
-        var before = torch.Tensor.TotalCount;
+        var before = LiveTensors.Settle();
         using (torch.NewDisposeScope())
         {
             metric.Update(output, target);

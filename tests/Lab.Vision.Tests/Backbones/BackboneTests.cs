@@ -78,7 +78,7 @@ public sealed class BackboneTests(string name)
             }
         }
 
-        var before = torch.Tensor.TotalCount;
+        var before = LiveTensors.Settle();
         using (torch.NewDisposeScope())
         {
             var loss = model.call(torch.rand(2, 3, 64, 64)).square().mean();

@@ -32,7 +32,7 @@ public sealed class ImageNormalizationTests
             normalization.Apply(torch.zeros([1, 3, 2, 2], torch.ScalarType.Byte));
         }
 
-        var before = torch.Tensor.TotalCount;
+        var before = LiveTensors.Settle();
         for (var step = 0; step < 20; step++)
         {
             using var scope = torch.NewDisposeScope();
