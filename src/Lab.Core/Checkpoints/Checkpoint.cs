@@ -12,30 +12,42 @@ public sealed class Checkpoint
     internal const string StateFile = "state.json";
     internal const string ManifestFile = "manifest.json";
 
-    internal Checkpoint(string folder, Position position)
+    private readonly CheckpointManifest _manifest;
+
+    internal Checkpoint(string folder, string name, CheckpointManifest manifest)
     {
         Folder = folder;
-        Position = position;
+        Name = name;
+        _manifest = manifest;
     }
 
     /// <summary>The checkpoint's folder.</summary>
     public string Folder { get; }
 
     /// <summary>Where the run stood.</summary>
-    public Position Position { get; }
+    public Position Position => _manifest.Position;
 
-    /// <summary>The folder's name.</summary>
-    public string Name => Path.GetFileName(Folder);
+    /// <summary>Its name, which is that of its step.</summary>
+    public string Name { get; }
+
+    /// <summary>The marks of all checkpoints once this one was written.</summary>
+    internal CheckpointMarks Marks => _manifest.Marks;
 
     /// <summary>Opens the model's weights.</summary>
-    public SafetensorsFile OpenModel() => SafetensorsFile.Open(Path.Combine(Folder, ModelFile));
+    public SafetensorsFile OpenModel() => OpenTensors(ModelFile);
+
+    /// <summary>Whether the checkpoint has a file of that name.</summary>
+    internal bool Has(string file) => _manifest.Files.ContainsKey(file);
+
+    /// <summary>Opens one of the checkpoint's files of tensors.</summary>
+    internal SafetensorsFile OpenTensors(string file) => SafetensorsFile.Open(Path.Combine(Folder, file));
 
     internal const string LossPrefix = "loss/";
 
     /// <summary>The optimizer's state, in the current dispose scope.</summary>
     internal IReadOnlyDictionary<string, Tensor> ReadOptimizer()
     {
-        using var file = OpenTraining();
+        using var file = OpenTensors(OptimizerFile);
         return file.Entries.Keys.Where(name => !name.StartsWith(LossPrefix, StringComparison.Ordinal)).ToDictionary(name => name, file.Read);
     }
 
@@ -43,14 +55,12 @@ public sealed class Checkpoint
     internal void LoadLoss(torch.nn.Module loss)
     {
         (loss as IModel)?.Complete();
-        using var file = OpenTraining();
+        using var file = OpenTensors(OptimizerFile);
         foreach (var (name, tensor) in loss.state_dict())
         {
             file.CopyTo(LossPrefix + name, tensor);
         }
     }
-
-    private SafetensorsFile OpenTraining() => SafetensorsFile.Open(Path.Combine(Folder, OptimizerFile));
 
     internal JsonObject ReadState() => JsonNode.Parse(File.ReadAllBytes(Path.Combine(Folder, StateFile)))!.AsObject();
 

@@ -1,48 +1,40 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using Lab.Native;
 
 namespace Lab.Checkpoints;
 
 /// <summary>
-/// The checkpoints of a run. Each is written aside, flushed, read back against its hashes and only then given its name, so a folder without a valid manifest is never mistaken for a checkpoint.
+/// The checkpoints of a run. Each is written aside, flushed to disk, read back against its hashes and only then given its name, so a folder without a valid manifest is never mistaken
+/// for a checkpoint. Reading changes nothing on disk, so a run may be judged while another process trains it.
 /// </summary>
 public sealed class CheckpointStore
 {
-    private const int Format = 1;
     private const string MarksFile = "marks.json";
-    private const string OldSuffix = ".old";
 
-    private readonly string _folder;
+    private readonly CheckpointFolders _folders;
+    private CheckpointMarks? _marks;
 
     /// <summary>The store in <paramref name="folder"/>, which is made when the first checkpoint is written.</summary>
     public CheckpointStore(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        _folder = Path.GetFullPath(folder);
+        _folders = new CheckpointFolders(Path.GetFullPath(folder));
     }
 
     /// <summary>The name of the checkpoint of a position, which is that of its step.</summary>
-    public static string NameOf(Position position) => string.Create(CultureInfo.InvariantCulture, $"step-{position.Step:d8}");
+    public static string NameOf(Position position) => CheckpointFolders.NameOf(position);
 
     /// <summary>The valid checkpoint with the most steps, or null; <paramref name="passedOver"/> says which newer ones are no good, and why.</summary>
     public Checkpoint? FindNewest(out IReadOnlyList<string> passedOver)
     {
         var faults = new List<string>();
         passedOver = faults;
-        if (!Directory.Exists(_folder))
-        {
-            return null;
-        }
-
-        RemoveLeftovers();
-
-        foreach (var folder in Directory.EnumerateDirectories(_folder).Where(IsCheckpointName).OrderDescending(StringComparer.Ordinal).OrderByDescending(StepOf))
+        foreach (var (name, folder) in _folders.List().Where(entry => CheckpointFolders.StepOf(entry.Key) is not null))
         {
             try
             {
-                return Verify(folder);
+                return Verify(name, folder);
             }
             catch (LabException fault)
             {
@@ -58,170 +50,170 @@ public sealed class CheckpointStore
     public Checkpoint Open(string nameOrMark)
     {
         ArgumentException.ThrowIfNullOrEmpty(nameOrMark);
-        var name = ReadMarks().TryGetPropertyValue(nameOrMark, out var marked) ? marked!.GetValue<string>() : nameOrMark;
-        var folder = Path.Combine(_folder, Path.GetFileName(name));
-        return Directory.Exists(folder) ? Verify(folder) : throw new LabException($"There is no checkpoint '{nameOrMark}' in {_folder}. There are: {string.Join(", ", Names())}.");
+        var marks = ReadMarks(out var damage);
+        var name = marks.Names.GetValueOrDefault(nameOrMark, nameOrMark);
+        var there = _folders.List();
+        return there.FirstOrDefault(entry => entry.Key == name) is { Value: { } folder }
+            ? Verify(name, folder)
+            : throw new LabException($"There is no checkpoint '{nameOrMark}' in {_folders.Root}. There are: {string.Join(", ", marks.Names.Keys.Concat(there.Select(entry => entry.Key)))}.{(damage is null ? string.Empty : $" {damage}")}");
     }
 
     /// <summary>Whether a mark points to a checkpoint.</summary>
-    public bool HasMark(string mark) => ReadMarks().TryGetPropertyValue(mark, out var name) && Directory.Exists(Path.Combine(_folder, name!.GetValue<string>()));
+    public bool HasMark(string mark) => ReadMarks(out _).Names.TryGetValue(mark, out var name) && _folders.List().Any(entry => entry.Key == name);
 
-    internal Checkpoint Write(CheckpointContent content, IReadOnlyCollection<string> marks)
+    internal Checkpoint Write(CheckpointContent content, IReadOnlyCollection<string> marks) => Write(content.Position, content.Files, marks);
+
+    /// <summary>Writes a checkpoint and moves marks to it.</summary>
+    /// <exception cref="LabException">It could not be written; the ones before are untouched.</exception>
+    internal Checkpoint Write(Position position, IEnumerable<CheckpointFile> files, IReadOnlyCollection<string> marks)
     {
-        var name = NameOf(content.Position);
-        var final = Path.Combine(_folder, name);
-        var aside = Path.Combine(_folder, $".{name}.{Environment.ProcessId}");
+        var name = NameOf(position);
+        var aside = _folders.AsideOf(name);
         try
         {
-            RemoveLeftovers();
+            _folders.RemoveLeftovers();
+            DurableFolder.Create(_folders.Root);
             Directory.CreateDirectory(aside);
-            var files = new JsonObject
+            var before = _marks ??= ReadMarks(out _);
+            var hashes = files.ToDictionary(file => file.Name, file => WriteFile(aside, file));
+            var manifest = new CheckpointManifest(CheckpointManifest.CurrentFormat, position, hashes, before.With(marks, name));
+            WriteFile(aside, new CheckpointFile(Checkpoint.ManifestFile, stream => stream.Write(JsonSerializer.SerializeToUtf8Bytes(manifest.ToJson(), StateJson.Options))));
+            FolderFlush.Flush(aside);
+            Verify(name, aside);
+            _folders.Publish(aside, name);
+            WriteMarks(manifest.Marks);
+            return new Checkpoint(_folders.PathOf(name), name, manifest);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or LabException)
+        {
+            throw new LabException($"Checkpoint {_folders.PathOf(name)} could not be written: {failure.Message} {RemoveUnfinished(aside)}Earlier checkpoints are untouched.", failure);
+        }
+    }
+
+    /// <summary>Makes the store as it was when a checkpoint of it was written, which a run goes on from: leftovers go, and the marks are those of then.</summary>
+    internal void GoBackTo(Checkpoint checkpoint)
+    {
+        if (!Path.GetFullPath(checkpoint.Folder).StartsWith(_folders.Root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            // The run goes on in a store of its own.
+            return;
+        }
+
+        try
+        {
+            _folders.RemoveLeftovers();
+            var (newest, then) = (ReadMarks(out var damage), checkpoint.Marks);
+            if (!newest.HasSameNames(then))
             {
-                [Checkpoint.ModelFile] = WriteFile(aside, Checkpoint.ModelFile, stream => SafetensorsWriter.Write(stream, content.Model, new Dictionary<string, string> { ["format"] = "pt" })),
-                [Checkpoint.OptimizerFile] = WriteFile(aside, Checkpoint.OptimizerFile, stream => SafetensorsWriter.Write(stream, content.Optimizer)),
-                [Checkpoint.StateFile] = WriteFile(aside, Checkpoint.StateFile, stream => WriteJson(stream, content.State)),
-            };
-            var manifest = new JsonObject { ["format"] = Format, ["position"] = JsonSerializer.SerializeToNode(content.Position, StateJson.Options), ["files"] = files };
-            _ = WriteFile(aside, Checkpoint.ManifestFile, stream => WriteJson(stream, manifest));
-            _ = Verify(aside);
-            // A resumed run may come to a position again: the old state goes only when the new one is in its place.
-            var old = $"{aside}{OldSuffix}";
-            if (Directory.Exists(final))
+                newest = then with { Revision = newest.Revision + 1 };
+            }
+            else if (damage is null && newest.Revision == (ReadMarksFile()?.Revision ?? 0))
             {
-                Directory.Move(final, old);
+                _marks = newest;
             }
 
-            Directory.Move(aside, final);
-            if (Directory.Exists(old))
-            {
-                Directory.Delete(old, recursive: true);
-            }
-
-            Mark(name, marks);
-            return new Checkpoint(final, content.Position);
+            WriteMarks(newest);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new LabException($"Checkpoint {final} could not be written: {failure.Message} Earlier checkpoints are untouched.", failure);
+            throw new LabException($"{_folders.Root} cannot be written: {failure.Message}", failure);
         }
     }
 
+    /// <summary>Deletes a checkpoint, if it is there.</summary>
+    /// <exception cref="LabException">It could not be deleted.</exception>
     internal void Delete(string name)
     {
-        var folder = Path.Combine(_folder, Path.GetFileName(name));
-        if (Directory.Exists(folder))
-        {
-            // The manifest goes first: what is left of a deletion that is interrupted is no checkpoint.
-            File.Delete(Path.Combine(folder, Checkpoint.ManifestFile));
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private IEnumerable<string> Names() => Directory.Exists(_folder)
-        ? ReadMarks().Select(mark => mark.Key).Concat(Directory.EnumerateDirectories(_folder).Where(IsCheckpointName).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal))
-        : [];
-
-    private static bool IsCheckpointName(string folder) => !Path.GetFileName(folder).StartsWith('.');
-
-    private static long StepOf(string folder)
-    {
-        var name = Path.GetFileName(folder);
-        return long.TryParse(name.AsSpan(name.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : -1;
-    }
-
-    private static Checkpoint Verify(string folder)
-    {
-        var manifestPath = Path.Combine(folder, Checkpoint.ManifestFile);
         try
         {
-            var manifest = JsonNode.Parse(File.ReadAllBytes(manifestPath))!.AsObject();
-            if (manifest["format"]?.GetValue<int>() is var format && format != Format)
-            {
-                throw new LabException($"{folder} has the format {format}; this version of Lab reads format {Format}.");
-            }
-
-            foreach (var (name, expected) in manifest["files"]!.AsObject())
-            {
-                var path = Path.Combine(folder, Path.GetFileName(name));
-                using var stream = File.OpenRead(path);
-                if (Convert.ToHexStringLower(SHA256.HashData(stream)) != expected!.GetValue<string>())
-                {
-                    throw new LabException($"{path} is damaged: its content differs from the hash in {Checkpoint.ManifestFile}.");
-                }
-            }
-
-            return new Checkpoint(folder, manifest["position"].Deserialize<Position>(StateJson.Options));
+            _folders.Delete(name);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or NullReferenceException or FormatException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new LabException($"{folder} is no valid checkpoint: {failure.Message}", failure);
+            throw new LabException($"Checkpoint {_folders.PathOf(name)} could not be deleted: {failure.Message}", failure);
         }
     }
 
-    private static string WriteFile(string folder, string name, Action<Stream> write)
+    private static Checkpoint Verify(string name, string folder)
     {
-        using var file = new FileStream(Path.Combine(folder, name), FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+        var manifest = CheckpointManifest.Read(folder);
+        manifest.Verify(folder);
+        return new Checkpoint(folder, name, manifest);
+    }
+
+    private static string WriteFile(string folder, CheckpointFile content)
+    {
+        using var file = new FileStream(Path.Combine(folder, content.Name), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using (var hashing = new HashingStream(file, hash))
         {
-            write(hashing);
+            content.Write(hashing);
         }
 
         file.Flush(flushToDisk: true);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static void WriteJson(Stream stream, JsonNode node)
+    // A full disk must not stay full of what is worth nothing.
+    private static string RemoveUnfinished(string aside)
     {
-        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
-        node.WriteTo(writer, StateJson.Options);
-    }
-
-    private JsonObject ReadMarks()
-    {
-        var path = Path.Combine(_folder, MarksFile);
         try
         {
-            return File.Exists(path) ? JsonNode.Parse(File.ReadAllBytes(path))!.AsObject() : [];
+            if (Directory.Exists(aside))
+            {
+                Directory.Delete(aside, recursive: true);
+            }
+
+            return string.Empty;
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new LabException($"{path} is damaged: {failure.Message} Delete it and name a checkpoint's folder instead of a mark.", failure);
+            return $"What was written of it stays in {aside}: {failure.Message} ";
         }
     }
 
-    private void Mark(string name, IReadOnlyCollection<string> marks)
+    // The table with the highest revision of all that can be read.
+    private CheckpointMarks ReadMarks(out string? damage)
     {
-        if (marks.Count == 0)
+        var marks = CheckpointMarks.None;
+        damage = null;
+        try
         {
-            return;
+            marks = ReadMarksFile() ?? marks;
+        }
+        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
+        {
+            damage = $"{MarksFile} is damaged: {failure.Message}";
         }
 
-        var all = ReadMarks();
-        foreach (var mark in marks)
+        foreach (var (_, folder) in _folders.List())
         {
-            all[mark] = name;
+            try
+            {
+                var kept = CheckpointManifest.Read(folder).Marks;
+                marks = kept.Revision > marks.Revision ? kept : marks;
+            }
+            catch (LabException)
+            {
+                // Whoever opens that checkpoint is told; the others know its marks, or they went with it.
+            }
         }
 
-        AtomicFile.WriteAllText(Path.Combine(_folder, MarksFile), all.ToJsonString(StateJson.Options));
+        return marks;
     }
 
-    // What a killed process was writing aside.
-    private void RemoveLeftovers()
+    private CheckpointMarks? ReadMarksFile()
     {
-        Directory.CreateDirectory(_folder);
-        foreach (var leftover in Directory.GetDirectories(_folder, ".*"))
+        var path = Path.Combine(_folders.Root, MarksFile);
+        return File.Exists(path) ? ManifestJson.Parse<CheckpointMarks>(File.ReadAllBytes(path)) : null;
+    }
+
+    private void WriteMarks(CheckpointMarks marks)
+    {
+        if (!ReferenceEquals(marks, _marks))
         {
-            var name = Path.GetFileName(leftover)[1..].Split('.')[0];
-            var final = Path.Combine(_folder, name);
-            if (leftover.EndsWith(OldSuffix, StringComparison.Ordinal) && !Directory.Exists(final))
-            {
-                Directory.Move(leftover, final);
-            }
-            else
-            {
-                Directory.Delete(leftover, recursive: true);
-            }
+            AtomicFile.WriteAllText(Path.Combine(_folders.Root, MarksFile), marks.ToJson().ToJsonString(StateJson.Options));
+            _marks = marks;
         }
     }
 }

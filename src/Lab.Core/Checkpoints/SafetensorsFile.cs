@@ -1,25 +1,29 @@
-using System.Buffers.Binary;
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 
 namespace Lab.Checkpoints;
 
 /// <summary>An open safetensors file. Opening reads the header only; tensors are read when asked for. Nothing in a file can execute code.</summary>
 public sealed class SafetensorsFile : IDisposable
 {
-    private const long MaximumHeader = 100_000_000;
+    /// <summary>The name in the header that is no tensor's.</summary>
+    internal const string MetadataName = "__metadata__";
 
-    private readonly Microsoft.Win32.SafeHandles.SafeFileHandle _file;
+    /// <summary>Bytes of a header at most, as in the reference implementation.</summary>
+    internal const long MaximumHeader = 100_000_000;
+
+    private readonly SafeFileHandle _file;
     private readonly Dictionary<string, SafetensorsEntry> _entries;
     private readonly long _data;
     private readonly string _path;
 
-    private SafetensorsFile(string path, Microsoft.Win32.SafeHandles.SafeFileHandle file, Dictionary<string, SafetensorsEntry> entries, Dictionary<string, string> metadata, long data)
+    private SafetensorsFile(string path, SafeFileHandle file, SafetensorsHeader header)
     {
         _path = path;
         _file = file;
-        _entries = entries;
-        _data = data;
-        Metadata = metadata;
+        _entries = header.Entries;
+        _data = header.Data;
+        Metadata = header.Metadata;
     }
 
     /// <summary>The tensors by name.</summary>
@@ -33,14 +37,13 @@ public sealed class SafetensorsFile : IDisposable
     public static SafetensorsFile Open(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        Microsoft.Win32.SafeHandles.SafeFileHandle? file = null;
+        SafeFileHandle? file = null;
         try
         {
             file = File.OpenHandle(path);
-            var (entries, metadata, data) = ReadHeader(file);
-            return new SafetensorsFile(path, file, entries, metadata, data);
+            return new SafetensorsFile(path, file, SafetensorsHeader.Read(file));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or InvalidDataException or InvalidOperationException or OverflowException or FormatException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or InvalidDataException)
         {
             file?.Dispose();
             throw new LabException($"{path} cannot be read as safetensors: {failure.Message}", failure);
@@ -48,11 +51,12 @@ public sealed class SafetensorsFile : IDisposable
     }
 
     /// <summary>Reads a tensor into new memory on the CPU, in the current dispose scope.</summary>
+    /// <exception cref="LabException">The name is not in the file, or the file cannot be read to its end.</exception>
     public Tensor Read(string name)
     {
         var entry = Find(name);
         var tensor = torch.empty([.. entry.Shape], entry.Type);
-        ReadInto(entry, tensor);
+        ReadInto(name, entry, tensor);
         return tensor;
     }
 
@@ -79,112 +83,23 @@ public sealed class SafetensorsFile : IDisposable
         ? entry
         : throw new LabException($"{_path} holds no tensor named '{name}'.");
 
-    private void ReadInto(SafetensorsEntry entry, Tensor tensor)
+    private void ReadInto(string name, SafetensorsEntry entry, Tensor tensor)
     {
-        if (entry.End == entry.Start)
-        {
-            return;
-        }
-
-        var bytes = tensor.bytes;
         var offset = _data + entry.Start;
-        while (bytes.Length > 0)
+        TensorBytes.Visit(tensor, bytes =>
         {
-            var read = RandomAccess.Read(_file, bytes, offset);
-            if (read == 0)
+            while (bytes.Length > 0)
             {
-                throw new LabException($"{_path} ends in the middle of a tensor.");
-            }
-
-            bytes = bytes[read..];
-            offset += read;
-        }
-    }
-
-    private static (Dictionary<string, SafetensorsEntry> Entries, Dictionary<string, string> Metadata, long Data) ReadHeader(Microsoft.Win32.SafeHandles.SafeFileHandle file)
-    {
-        var size = RandomAccess.GetLength(file);
-        Span<byte> prefix = stackalloc byte[8];
-        if (size < 8 || RandomAccess.Read(file, prefix, 0) != 8)
-        {
-            throw new InvalidDataException($"it is {size} bytes long, too short for a header.");
-        }
-
-        var length = BinaryPrimitives.ReadInt64LittleEndian(prefix);
-        if (length < 2 || length > MaximumHeader || length > size - 8)
-        {
-            throw new InvalidDataException($"its header claims {unchecked((ulong)length)} bytes in a file of {size}.");
-        }
-
-        var header = new byte[length];
-        for (var done = 0; done < length;)
-        {
-            var read = RandomAccess.Read(file, header.AsSpan(done), 8 + done);
-            done += read > 0 ? read : throw new InvalidDataException("its header is cut off.");
-        }
-
-        var entries = new Dictionary<string, SafetensorsEntry>(StringComparer.Ordinal);
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-        using var json = JsonDocument.Parse(header, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 });
-        foreach (var property in json.RootElement.EnumerateObject())
-        {
-            if (property.Name == "__metadata__")
-            {
-                foreach (var text in property.Value.EnumerateObject())
+                var read = RandomAccess.Read(_file, bytes, offset);
+                if (read == 0)
                 {
-                    metadata[text.Name] = text.Value.GetString() ?? string.Empty;
+                    throw new LabException($"{_path} ends in the middle of '{name}': it has become shorter since it was opened.");
                 }
+
+                bytes = bytes[read..];
+                offset += read;
             }
-            else
-            {
-                entries[property.Name] = ReadEntry(property);
-            }
-        }
-
-        CheckLayout(entries, size - 8 - length);
-        return (entries, metadata, 8 + length);
-    }
-
-    private static SafetensorsEntry ReadEntry(JsonProperty property)
-    {
-        if (property.Value.ValueKind != JsonValueKind.Object
-            || !property.Value.TryGetProperty("dtype", out var dtype)
-            || !property.Value.TryGetProperty("shape", out var shapes)
-            || !property.Value.TryGetProperty("data_offsets", out var offsets)
-            || offsets.ValueKind != JsonValueKind.Array || offsets.GetArrayLength() != 2)
-        {
-            throw new InvalidDataException($"its entry '{property.Name}' lacks dtype, shape or data_offsets.");
-        }
-
-        var type = SafetensorsType.Named(dtype.GetString()) ?? throw new InvalidDataException($"its entry '{property.Name}' has the unknown type {dtype}.");
-        long[] shape = [.. shapes.EnumerateArray().Select(size => size.GetInt64())];
-        var (start, end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
-        var bytes = shape.Aggregate((long)type.Size, (product, dimension) => checked(product * (dimension >= 0 ? dimension : throw new InvalidDataException($"its entry '{property.Name}' has a negative size."))));
-        if (start < 0 || end < start || end - start != bytes)
-        {
-            throw new InvalidDataException($"its entry '{property.Name}' of {bytes} bytes claims the range {start} to {end}.");
-        }
-
-        return new SafetensorsEntry(type.Type, shape, start, end);
-    }
-
-    private static void CheckLayout(Dictionary<string, SafetensorsEntry> entries, long size)
-    {
-        var expected = 0L;
-        foreach (var (name, entry) in entries.OrderBy(pair => pair.Value.Start).ThenBy(pair => pair.Value.End))
-        {
-            if (entry.Start != expected)
-            {
-                throw new InvalidDataException($"its entry '{name}' starts at {entry.Start}, not at {expected}: tensors overlap or leave a gap.");
-            }
-
-            expected = entry.End;
-        }
-
-        if (expected != size)
-        {
-            throw new InvalidDataException($"its tensors end at {expected} of {size} bytes.");
-        }
+        });
     }
 }
 

@@ -190,6 +190,9 @@ public sealed record RunResult
     /// <summary>Samples that a pass that ran alone could not read and left out, as the loader's policy allows.</summary>
     public long Skipped { get; init; }
 
+    /// <summary>Checkpoints that were newer than the one used and are damaged, and what is wrong with each; empty if all was well.</summary>
+    public IReadOnlyList<string> PassedOver { get; init; } = [];
+
     /// <summary>How long the run took in this process.</summary>
     public required TimeSpan Duration { get; init; }
 

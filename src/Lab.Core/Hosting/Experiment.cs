@@ -44,6 +44,7 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
         using var gate = FinalizerGate.Close();
         using var scope = Begin(arguments, earlier, out var options);
         var provider = scope.ServiceProvider;
+        CheckWritable(provider, earlier);
         var splits = OpenData(provider, Phase.Train, Phase.Validation);
         if (earlier is not null)
         {
@@ -62,8 +63,9 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
                 started();
             });
             using var parts = CreateTrainer(provider, folder, Phase.Train, begin);
-            var checkpoint = earlier is null ? null : NewestOf(earlier, provider);
-            return parts.Trainer.Fit(train, validation, checkpoint, cancellation);
+            IReadOnlyList<string> passedOver = [];
+            var checkpoint = earlier is null ? null : NewestOf(earlier, provider, "Start a new run without --resume.", out passedOver);
+            return parts.Trainer.Fit(train, validation, checkpoint, cancellation) with { PassedOver = passedOver };
         });
     }
 
@@ -73,15 +75,16 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
         using var gate = FinalizerGate.Close();
         using var scope = Begin(arguments, folder, out _);
         var provider = scope.ServiceProvider;
+        CheckWritable(provider, folder);
         var splits = OpenData(provider);
         var phase = splits.Test is not null ? Phase.Test : Phase.Validation;
         var data = splits.For(phase) ?? throw new LabValidationException([$"Experiment '{Name}' has neither test nor validation data to evaluate on."]);
         using var loader = CreateLoader(provider, data, phase);
         using var parts = CreateTrainer(provider, folder, phase);
-        var chosen = Choose(folder, checkpoint);
+        var chosen = Choose(folder, checkpoint, provider, out var passedOver);
         chosen.LoadModel(parts.Model);
         chosen.LoadLoss(parts.Loss);
-        var result = parts.Trainer.Evaluate(loader, cancellation);
+        var result = parts.Trainer.Evaluate(loader, cancellation) with { PassedOver = passedOver };
         if (result.Status == RunStatus.Completed)
         {
             folder.Set("evaluation", RunRecord.Evaluation(result, phase, chosen));
@@ -101,10 +104,11 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
         using var gate = FinalizerGate.Close();
         using var scope = Begin(arguments, folder, out _);
         var provider = scope.ServiceProvider;
+        CheckWritable(provider, folder);
         var splits = OpenData(provider, Phase.Predict);
         using var loader = CreateLoader(provider, splits.Predict!, Phase.Predict);
         using var parts = CreateTrainer(provider, folder, Phase.Predict);
-        Choose(folder, checkpoint).LoadModel(parts.Model);
+        Choose(folder, checkpoint, provider, out var passedOver).LoadModel(parts.Model);
         var writer = definition.Predictions(provider);
         using var file = new CsvWriter(Path.Combine(folder.Path, "predictions.csv"));
         file.Write(writer.Columns);
@@ -123,12 +127,13 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
             file.Complete();
         }
 
-        return result;
+        return result with { PassedOver = passedOver };
     }
 
     public RunResult Analyze(IReadOnlyDictionary<string, string> arguments, CancellationToken cancellation = default)
     {
         using var scope = Begin(arguments, null, out var options);
+        CheckWritable(scope.ServiceProvider, earlier: null);
         var splits = OpenData(scope.ServiceProvider);
         var folder = CreateFolder(scope.ServiceProvider, "analyze", options.Texts, splits);
         return Recorded(folder, isNew: true, "result", started =>
@@ -179,7 +184,7 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
                     folder.Set(entry, new JsonObject { ["status"] = error is OperationCanceledException ? "cancelled" : "failed", ["reason"] = error.Message });
                 }
             }
-            catch (Exception second) when (second is IOException or UnauthorizedAccessException)
+            catch (Exception second) when (second is LabException or IOException or UnauthorizedAccessException)
             {
                 services.GetService<ILogger<LabRunner>>()?.LogError(second, "The failure could not be recorded in {Folder}.", folder.Path);
             }
@@ -306,28 +311,36 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
         }
     }
 
-    private static Checkpoint NewestOf(RunFolder folder, IServiceProvider provider)
+    // Where a run will write is known before it reads anything.
+    private static void CheckWritable(IServiceProvider provider, RunFolder? earlier)
     {
-        var checkpoint = folder.Checkpoints.FindNewest(out var passedOver);
+        if (earlier is null)
+        {
+            RunFolder.EnsureWritable(provider.GetRequiredService<RunOptions>().Output, "Choose another folder with --output.");
+        }
+        else
+        {
+            RunFolder.EnsureWritable(earlier.Path, "A run is recorded in its own folder: make it writable, or use a copy of it.");
+        }
+    }
+
+    private static Checkpoint NewestOf(RunFolder folder, IServiceProvider provider, string advice, out IReadOnlyList<string> passedOver)
+    {
+        var checkpoint = folder.Checkpoints.FindNewest(out passedOver);
         var logger = provider.GetService<ILogger<CheckpointStore>>();
         foreach (var fault in passedOver)
         {
             logger?.LogWarning("Passed over a checkpoint: {Fault}", fault);
         }
 
-        return checkpoint ?? throw new LabException($"{folder.Path} holds no valid checkpoint to resume from{string.Concat(passedOver.Select(fault => $"; {fault}"))}. Start a new run without --resume.");
+        return checkpoint ?? throw new LabException($"{folder.Path} holds no valid checkpoint{string.Concat(passedOver.Select(fault => $"; {fault.TrimEnd('.')}"))}. {advice}");
     }
 
-    private static Checkpoint Choose(RunFolder folder, string? name)
+    private static Checkpoint Choose(RunFolder folder, string? name, IServiceProvider provider, out IReadOnlyList<string> passedOver)
     {
-        if (name is not null)
-        {
-            return folder.Checkpoints.Open(name);
-        }
-
-        return folder.Checkpoints.HasMark("best")
-            ? folder.Checkpoints.Open("best")
-            : folder.Checkpoints.FindNewest(out _) ?? throw new LabException($"{folder.Path} holds no valid checkpoint. Train first.");
+        passedOver = [];
+        name ??= folder.Checkpoints.HasMark("best") ? "best" : null;
+        return name is null ? NewestOf(folder, provider, "Train first.", out passedOver) : folder.Checkpoints.Open(name);
     }
 
     private sealed record RunParts(Trainer<TInput, TOutput, TTarget> Trainer, Model<TInput, TOutput> Model, Loss<TOutput, TTarget> Loss) : IDisposable

@@ -14,6 +14,7 @@ internal static class RunSummary
             WriteTable(output, report.Train?.Metrics, report.Validation?.Metrics);
         }
 
+        WritePassedOver(output, result);
         output.WriteLine($"Run folder: {result.Folder}");
         if (result.Status == RunStatus.Cancelled)
         {
@@ -35,6 +36,8 @@ internal static class RunSummary
         {
             output.WriteLine($"  {key.Name,-28} {Number(value)}");
         }
+
+        WritePassedOver(output, result);
     }
 
     public static void WritePredictions(TextWriter output, RunResult result)
@@ -47,6 +50,8 @@ internal static class RunSummary
         {
             output.WriteLine($"{new SampleCount(result.Skipped)} could not be read and have no line in it.");
         }
+
+        WritePassedOver(output, result);
     }
 
     public static void WriteAnalysis(TextWriter output, RunResult result) => output.WriteLine($"Open {Path.Combine(result.Folder!, "report.html")}");
@@ -84,6 +89,14 @@ internal static class RunSummary
             .OrderBy(Directory.GetCreationTimeUtc)
             .ThenBy(folder => folder, StringComparer.Ordinal)
             .LastOrDefault() ?? throw new LabValidationException([$"{parent} holds no trained run. Train first, or name a run with --run."]);
+    }
+
+    private static void WritePassedOver(TextWriter output, RunResult result)
+    {
+        foreach (var fault in result.PassedOver)
+        {
+            output.WriteLine($"A newer checkpoint was passed over: {fault}");
+        }
     }
 
     private static void WriteTable(TextWriter output, MetricValues? train, MetricValues? validation)

@@ -1,4 +1,5 @@
 using System.Text;
+using Lab.Checkpoints;
 
 namespace Lab.Runs;
 
@@ -7,13 +8,15 @@ internal sealed class CsvWriter : IDisposable
 {
     private readonly string _path;
     private readonly string _aside;
+    private readonly FileStream _file;
     private readonly StreamWriter _writer;
 
     public CsvWriter(string path)
     {
         _path = path;
-        _aside = $"{path}.{Environment.ProcessId}";
-        _writer = new StreamWriter(_aside, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+        _aside = AtomicFile.AsideOf(path);
+        _file = new FileStream(_aside, FileMode.Create, FileAccess.Write);
+        _writer = new StreamWriter(_file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
     }
 
     public void Write(IEnumerable<string> values) => _writer.WriteLine(string.Join(',', values.Select(Quote)));
@@ -21,8 +24,10 @@ internal sealed class CsvWriter : IDisposable
     /// <summary>Gives the file its name; without this nothing of it remains.</summary>
     public void Complete()
     {
+        _writer.Flush();
+        _file.Flush(flushToDisk: true);
         _writer.Dispose();
-        File.Move(_aside, _path, overwrite: true);
+        AtomicFile.Rename(_aside, _path);
     }
 
     public void Dispose()

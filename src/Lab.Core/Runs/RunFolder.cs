@@ -33,7 +33,7 @@ internal sealed class RunFolder
         var stamp = now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         try
         {
-            Directory.CreateDirectory(parent);
+            DurableFolder.Create(parent);
             for (var number = 1; ; number++)
             {
                 var path = System.IO.Path.Combine(parent, number == 1 ? stamp : $"{stamp}-{number}");
@@ -45,9 +45,35 @@ internal sealed class RunFolder
                 }
             }
         }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or LabException)
+        {
+            throw new LabValidationException([$"The run folder in {parent} cannot be made: {failure.Message} Choose another folder with --output."]);
+        }
+    }
+
+    /// <summary>Refuses a folder in which nothing can be written, or below which no folder can be made, before a run reads anything. Leaves nothing behind.</summary>
+    /// <exception cref="LabValidationException">Nothing can be written there; the message ends with <paramref name="advice"/>.</exception>
+    public static void EnsureWritable(string path, string advice)
+    {
+        var there = System.IO.Path.GetFullPath(path);
+        while (!System.IO.Path.Exists(there) && System.IO.Path.GetDirectoryName(there) is { } parent)
+        {
+            there = parent;
+        }
+
+        if (File.Exists(there))
+        {
+            throw new LabValidationException([$"Nothing can be written to {path}: {there} is a file. {advice}"]);
+        }
+
+        try
+        {
+            var probe = System.IO.Path.Combine(there, $".{System.IO.Path.GetRandomFileName()}");
+            using var file = new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new LabException($"The run folder in {parent} cannot be made: {failure.Message} Choose another folder with --output.", failure);
+            throw new LabValidationException([$"Nothing can be written to {path}: {failure.Message} {advice}"]);
         }
     }
 
@@ -67,6 +93,7 @@ internal sealed class RunFolder
     }
 
     /// <summary>Records how the run stands. Replaces the file as a whole.</summary>
+    /// <exception cref="LabException">The file cannot be written.</exception>
     public void Set(string name, JsonNode? value)
     {
         Record[name] = value;
@@ -76,7 +103,18 @@ internal sealed class RunFolder
     /// <summary>Removes the folder of a run that never began.</summary>
     public void Discard() => Directory.Delete(Path, recursive: true);
 
-    private void Save() => AtomicFile.WriteAllText(System.IO.Path.Combine(Path, RecordFile), Record.ToJsonString(StateJson.Options));
+    private void Save()
+    {
+        var record = System.IO.Path.Combine(Path, RecordFile);
+        try
+        {
+            AtomicFile.WriteAllText(record, Record.ToJsonString(StateJson.Options));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new LabException($"{record} could not be written: {failure.Message} It says what it said before.", failure);
+        }
+    }
 
     // The move decides between two processes that start in one second.
     private static bool TryCreate(string path)
@@ -90,7 +128,7 @@ internal sealed class RunFolder
         Directory.CreateDirectory(aside);
         try
         {
-            Directory.Move(aside, path);
+            DurableFolder.Rename(aside, path);
             return true;
         }
         catch (IOException) when (Directory.Exists(path))

@@ -32,7 +32,7 @@ internal static class RunRecord
 
     public static JsonObject Options(IReadOnlyDictionary<string, string> options) => new(options.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
 
-    public static JsonObject Result(RunResult result) => new()
+    public static JsonObject Result(RunResult result) => WithPassedOver(result, new JsonObject
     {
         ["status"] = result.Status.ToString().ToLowerInvariant(),
         ["reason"] = result.Reason,
@@ -40,16 +40,26 @@ internal static class RunRecord
         ["steps"] = result.Position.Step,
         ["seconds"] = Math.Round(result.Duration.TotalSeconds, 3),
         ["metrics"] = new JsonObject(Metrics(result).Select(pair => KeyValuePair.Create(pair.Key, double.IsFinite(pair.Value) ? (JsonNode?)pair.Value : null))),
-    };
+    });
 
-    public static JsonObject Evaluation(RunResult result, Phase phase, Checkpoints.Checkpoint checkpoint) => new()
+    public static JsonObject Evaluation(RunResult result, Phase phase, Checkpoints.Checkpoint checkpoint) => WithPassedOver(result, new JsonObject
     {
         ["data"] = phase.ToString().ToLowerInvariant(),
         ["checkpoint"] = checkpoint.Name,
         ["skipped"] = result.Skipped,
         ["seconds"] = Math.Round(result.Duration.TotalSeconds, 3),
         ["metrics"] = Result(result)["metrics"]!.DeepClone(),
-    };
+    });
+
+    private static JsonObject WithPassedOver(RunResult result, JsonObject record)
+    {
+        if (result.PassedOver.Count > 0)
+        {
+            record["passedOver"] = new JsonArray([.. result.PassedOver.Select(fault => (JsonNode?)fault)]);
+        }
+
+        return record;
+    }
 
     /// <summary>How many samples a data set has and a hash of their names, classes and groups: two runs on one split have the same.</summary>
     public static JsonObject Data<TSample>(Dataset<TSample> data)

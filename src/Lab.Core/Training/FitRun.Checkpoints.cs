@@ -11,6 +11,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
 
     private void SaveIfAsked()
     {
+        _checkpoints?.ThrowIfFailed();
         if (_control.CheckpointRequested)
         {
             Save(CaptureState(), [.. _control.Marks]);
@@ -30,7 +31,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
     {
         foreach (var name in _control.Deletions)
         {
-            _parts.Checkpoints?.Delete(name);
+            _checkpoints?.Delete(name);
         }
 
         _control.Clear();
@@ -38,18 +39,18 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
 
     private void Save(JsonObject state, IReadOnlyCollection<string> marks)
     {
-        if (_parts.Checkpoints is null)
+        if (_checkpoints is null)
         {
             return;
         }
 
         using var scope = torch.NewDisposeScope();
-        _parts.Checkpoints.Write(
+        _checkpoints.Write(
             new CheckpointContent(
                 _position,
-                StateDictionary.Capture(_parts.Model),
-                [.. _optimizer.CaptureState(), .. StateDictionary.Capture(_parts.Loss!).Select(pair => KeyValuePair.Create(Checkpoint.LossPrefix + pair.Key, pair.Value))],
-                state),
+                state,
+                new TensorFile(Checkpoint.ModelFile, StateDictionary.Capture(_parts.Model)),
+                new TensorFile(Checkpoint.OptimizerFile, [.. _optimizer.CaptureState(), .. StateDictionary.Capture(_parts.Loss!).Select(pair => KeyValuePair.Create(Checkpoint.LossPrefix + pair.Key, pair.Value))])),
             marks);
         _saved = _position;
     }
@@ -103,6 +104,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
         _scheduleState?.Restore(state["schedule"]?.AsObject() ?? throw new LabValidationException([$"{checkpoint.Folder} holds no state for the schedule: continue with the schedule that the run was started with."]));
         RestoreHooks(state["hooks"]!.AsObject(), checkpoint.Folder);
         _position = checkpoint.Position;
+        _checkpoints?.GoBackTo(checkpoint);
     }
 
     private void RestoreHooks(JsonObject states, string folder)

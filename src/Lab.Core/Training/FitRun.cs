@@ -25,6 +25,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
     private readonly HookPipeline _hooks;
     private readonly Evaluator<TInput, TOutput, TTarget> _evaluator;
     private readonly FinalizerGate _gate;
+    private readonly CheckpointWriter? _checkpoints;
     private readonly Device _device;
     private readonly Optimizer _optimizer;
     private readonly Schedule? _schedule;
@@ -65,6 +66,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         HookPipeline hooks,
         Evaluator<TInput, TOutput, TTarget> evaluator,
         FinalizerGate gate,
+        CheckpointWriter? checkpoints,
         CancellationToken cancellation)
     {
         _parts = parts;
@@ -74,6 +76,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         _hooks = hooks;
         _evaluator = evaluator;
         _gate = gate;
+        _checkpoints = checkpoints;
         _device = evaluator.Device;
         _cancellation = cancellation;
 
@@ -161,6 +164,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
             Save(CaptureState(), [LastMark]);
         }
 
+        _checkpoints?.Complete();
         return new RunResult
         {
             Status = _end.Value.Status,

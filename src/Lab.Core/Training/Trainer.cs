@@ -78,7 +78,8 @@ public sealed class Trainer<TInput, TOutput, TTarget> : IDisposable
         }
 
         var evaluator = Prepare(train, gate, problems);
-        using var run = new FitRun<TInput, TOutput, TTarget>(_parts, _options, train, validation, _hooks, evaluator, gate, cancellation);
+        using var checkpoints = _parts.Checkpoints is { } store ? new CheckpointWriter(store, _options.CheckpointBackground, _logger) : null;
+        using var run = new FitRun<TInput, TOutput, TTarget>(_parts, _options, train, validation, _hooks, evaluator, gate, checkpoints, cancellation);
         StartupChecks.Optimizer(run.Optimizer, _parts.Model, _parts.Loss!, problems);
         StartupChecks.Monitors(_hooks, _parts.Schedule, [.. run.Produces], problems);
         ThrowIfAny(problems);

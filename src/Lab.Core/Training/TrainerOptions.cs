@@ -54,6 +54,14 @@ public sealed record TrainerOptions
     [Description("Only algorithms that give the same bits every time; matters on CUDA.")]
     public bool Deterministic { get; set; }
 
+    /// <summary>
+    /// Whether checkpoints are written while training goes on. A step then waits for a copy of the state in memory only, and for the checkpoint before it, if that is still under way;
+    /// the copy takes as much memory as a checkpoint takes on disk. What cannot be written ends the run at the next step.
+    /// </summary>
+    /// <value>false</value>
+    [Description("Whether checkpoints are written while training goes on, from a copy in memory.")]
+    public bool CheckpointBackground { get; set; }
+
     /// <summary>Whether to compute metrics on training batches too. The loss is always reported.</summary>
     /// <value>true</value>
     [Description("Whether to compute metrics on training batches too.")]

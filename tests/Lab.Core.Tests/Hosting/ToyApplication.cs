@@ -22,7 +22,7 @@ internal sealed class ToyApplication : IDisposable
 
     public int Invoke(CancellationToken cancellation, params string[] arguments)
     {
-        var named = arguments is ["doctor"] || arguments.Contains("--help") ? arguments : [.. arguments, "--output", Folder];
+        var named = arguments is ["doctor"] || arguments.Contains("--help") || arguments.Contains("--output") ? arguments : [.. arguments, "--output", Folder];
         var builder = LabApplication.CreateBuilder(named);
         builder.AddExperiment<ToySample, Tensor, Tensor, Tensor>("toy", lab =>
         {

@@ -1,0 +1,29 @@
+namespace Lab.Checkpoints;
+
+/// <summary>Work that is done in order, one piece after the other, on another thread. Once a piece has failed, those after it are not done.</summary>
+internal sealed class BackgroundWork
+{
+    private Task _last = Task.CompletedTask;
+
+    public void Add(Action work) => _last = _last.ContinueWith(
+        before =>
+        {
+            before.GetAwaiter().GetResult();
+            work();
+        },
+        CancellationToken.None,
+        TaskContinuationOptions.LongRunning,
+        TaskScheduler.Default);
+
+    /// <summary>Returns when all is done; throws what a piece has thrown.</summary>
+    public void Wait() => _last.GetAwaiter().GetResult();
+
+    /// <summary>Throws what a piece has thrown, if all is over by now; waits for nothing.</summary>
+    public void ThrowIfFailed()
+    {
+        if (_last.IsFaulted)
+        {
+            Wait();
+        }
+    }
+}
