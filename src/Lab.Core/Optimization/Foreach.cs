@@ -13,7 +13,6 @@ public static class Foreach
     private static readonly TorchOperator MultiplyByEach = new("aten::_foreach_mul_", "List");
     private static readonly TorchOperator DivideByEach = new("aten::_foreach_div_", "List");
     private static readonly TorchOperator Addcmul = new("aten::_foreach_addcmul_", "Tensor");
-    private static readonly TorchOperator Addcdiv = new("aten::_foreach_addcdiv_", "Tensor");
     private static readonly TorchOperator AbsoluteOf = new("aten::_foreach_abs_");
     private static readonly TorchOperator SignOf = new("aten::_foreach_sign_");
     private static readonly TorchOperator SquareRootOf = new("aten::_foreach_sqrt_");
@@ -85,16 +84,6 @@ public static class Foreach
         {
             using var factors = Factors(tensors.Count, factor);
             Addcmul.Invoke(OperatorArgument.Of(tensors), OperatorArgument.Of(first), OperatorArgument.Of(second), factors);
-        }
-    }
-
-    /// <summary>tensor = tensor + factor x numerator / denominator.</summary>
-    public static void AddQuotient(IReadOnlyList<Tensor> tensors, IReadOnlyList<Tensor> numerators, IReadOnlyList<Tensor> denominators, double factor = 1)
-    {
-        if (Any(tensors, numerators, denominators))
-        {
-            using var factors = Factors(tensors.Count, factor);
-            Addcdiv.Invoke(OperatorArgument.Of(tensors), OperatorArgument.Of(numerators), OperatorArgument.Of(denominators), factors);
         }
     }
 

@@ -55,13 +55,14 @@ public sealed class SharpnessAwareMinimization : OptimHook
     {
         using var scope = torch.NewDisposeScope();
         var moved = step.Optimizer.Groups.SelectMany(group => group.Parameters).Where(pair => pair.Value.grad is not null).ToList();
+        string[] names = [.. moved.Select(pair => pair.Key)];
         Tensor[] parameters = [.. moved.Select(pair => pair.Value)];
         var kept = Foreach.Clone(parameters);
         try
         {
             using (torch.no_grad())
             {
-                var (directions, norm) = _adaptive ? Adapt(moved, step.Gradients) : ([.. step.Gradients.Named().Select(pair => pair.Value)], step.Gradients.Norm());
+                var (directions, norm) = _adaptive ? Adapt(names, parameters, step.Gradients) : ([.. step.Gradients.Named().Select(pair => pair.Value)], step.Gradients.Norm());
                 Foreach.Add(parameters, directions, rho / (norm + 1e-12));
             }
 
@@ -76,10 +77,10 @@ public sealed class SharpnessAwareMinimization : OptimHook
     }
 
     // T^2 g and the norm of T g.
-    private static (IReadOnlyList<Tensor> Directions, double Norm) Adapt(IReadOnlyList<KeyValuePair<string, TorchSharp.Modules.Parameter>> moved, Gradients gradients)
+    private static (IReadOnlyList<Tensor> Directions, double Norm) Adapt(string[] names, Tensor[] parameters, Gradients gradients)
     {
-        int[] weights = [.. Enumerable.Range(0, moved.Count).Where(i => moved[i].Key.Contains("weight", StringComparison.Ordinal))];
-        var sizes = Foreach.Clone([.. weights.Select(i => moved[i].Value)]);
+        int[] weights = [.. Enumerable.Range(0, names.Length).Where(i => names[i].Contains("weight", StringComparison.Ordinal))];
+        var sizes = Foreach.Clone([.. weights.Select(i => parameters[i])]);
         Foreach.Absolute(sizes);
         Foreach.Add(sizes, LeastSize);
 

@@ -96,9 +96,10 @@ public sealed class SharpnessAwareMinimizationTests
         Assert.That(HashOf(new SharpnessAwareMinimization(0.3, adaptive), new Draws()), Is.EqualTo(expected));
 
         using var folder = new TemporaryFolder();
-        using (var first = new ToyRun(Options, [new SharpnessAwareMinimization(0.3, adaptive), new StopAt(10)], folder: folder.Path))
+        using (var cancellation = new CancellationTokenSource())
+        using (var first = new ToyRun(Options, [new SharpnessAwareMinimization(0.3, adaptive), new CancelAt(10, cancellation)], folder: folder.Path))
         {
-            Assert.That(first.Fit().Position.Step, Is.EqualTo(10));
+            Assert.That(first.Fit(cancellation: cancellation.Token).Position, Is.EqualTo(new Position(1, 3, 10)));
         }
 
         using var rest = new ToyRun(Options, [new SharpnessAwareMinimization(0.3, adaptive)]);
@@ -218,13 +219,13 @@ public sealed class SharpnessAwareMinimizationTests
         }
     }
 
-    private sealed class StopAt(long step) : BatchHook
+    private sealed class CancelAt(long step, CancellationTokenSource cancellation) : BatchHook
     {
         public override void OnBatchEnd(BatchEnd batch, RunControl control)
         {
             if (batch.Step == step && batch.Phase == Phase.Train)
             {
-                control.RequestStop("half way");
+                cancellation.Cancel();
             }
         }
     }
