@@ -1,4 +1,7 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
+using Lab;
+using Lab.Hooks;
 using NUnit.Framework;
 
 namespace Documentation.Tests;
@@ -9,6 +12,10 @@ public sealed partial class PageTests
 {
     // Options of other programs, and of the sample, which its own page is about.
     private static readonly string[] Foreign = ["project", "filter", "logdir", "data", "version", "help", "experiment", "age-weight"];
+
+    // The program that is run has the default hooks only.
+    private static readonly IEnumerable<string> OfHooks =
+        typeof(ClipGradientNorm).Assembly.GetTypes().SelectMany(type => type.GetProperties()).Select(property => property.GetCustomAttribute<OptionNameAttribute>()?.Name).OfType<string>();
 
     private static readonly Lazy<HashSet<string>> _words = new(() =>
     [
@@ -46,6 +53,7 @@ public sealed partial class PageTests
         var known = new[] { "train", "evaluate", "predict", "analyze" }
             .SelectMany(verb => Option().Matches(ShownProgram.Run(verb, "--help").Text))
             .Select(match => match.Groups[1].Value)
+            .Concat(OfHooks)
             .Concat(Foreign);
 
         Assert.That(Option().Matches(File.ReadAllText(page)).Select(match => match.Groups[1].Value).Distinct(), Is.SubsetOf(known.ToHashSet()));

@@ -1,5 +1,6 @@
 using Lab;
 using Lab.Hooks;
+using Lab.Optimization;
 using Lab.Vision;
 using static TorchSharp.torch;
 
@@ -28,6 +29,32 @@ public sealed class Blend : OptimHook<Tensor, Tensor, Tensor>
         var share = loss.Random.CreateRandom().NextDouble(0.5, 1);  // a function of seed, epoch and batch
         loss.Input = (loss.Input * share) + (loss.Input.flip(0) * (1 - share));
         next(loss);
+    }
+}
+
+public sealed class GradientsOfSmallerWeights(double factor) : OptimHook
+{
+    public override bool Recomputes => true;
+
+    public override void Step(StepContext step, StepDelegate next)
+    {
+        using (NewDisposeScope())
+        {
+            Tensor[] weights = [.. step.Optimizer.Groups.SelectMany(group => group.Parameters).Select(pair => pair.Value)];
+            var kept = Foreach.Clone(weights);
+            using (no_grad())
+            {
+                Foreach.Multiply(weights, factor);
+            }
+
+            step.Recompute();                                       // forward, loss and backward of the same batch
+            using (no_grad())
+            {
+                Foreach.Copy(weights, kept);
+            }
+        }
+
+        next(step);
     }
 }
 

@@ -24,6 +24,9 @@ public abstract class LossContext
     /// <summary>How many samples the batch holds.</summary>
     public int Samples { get; internal set; }
 
+    /// <summary>Whether this is a second pass over the batch, which a hook asked for by <see cref="StepContext.Recompute"/>: what counts batches leaves it out.</summary>
+    public bool Recomputing { get; internal set; }
+
     /// <summary>The key of this batch's random numbers, a function of seed, epoch and batch.</summary>
     public RandomKey Random { get; internal set; }
 
@@ -113,4 +116,18 @@ public sealed class StepContext
 
     /// <summary>Whether the optimizer has stepped; false after <c>next</c> if an inner hook skipped the step.</summary>
     public bool Stepped { get; internal set; }
+
+    internal Action? Recomputation { get; set; }
+
+    /// <summary>
+    /// Replaces the gradients by those at the parameters' current values: forward pass, loss and backward pass of the same batch with the same random numbers, so with the same
+    /// dropout and the same augmentation, through the <see cref="OptimHook.Loss"/> and <see cref="OptimHook.Backward"/> of all hooks. May be called several times.
+    /// </summary>
+    /// <remarks>
+    /// Totals and metrics of the epoch and <see cref="Loss"/> stay those of the first pass. So do the buffers of model and loss: BatchNorm updates its running statistics once per
+    /// batch, at the values that the parameters had before the step, as in the reference use of SAM (github.com/davda54/sam, which sets BatchNorm's momentum to 0 meanwhile).
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">No hook of the run declares <see cref="OptimHook.Recomputes"/>.</exception>
+    public void Recompute() =>
+        (Recomputation ?? throw new InvalidOperationException("No hook of this run declares that it recomputes gradients: override OptimHook.Recomputes to return true."))();
 }

@@ -22,6 +22,12 @@ public abstract class OptimHook : Hook
     /// </summary>
     public virtual BatchCount Window => new(1);
 
+    /// <summary>
+    /// Whether this hook may call <see cref="StepContext.Recompute"/>. Default no. The trainer holds one batch at a time, so such a hook and one whose <see cref="Window"/> is more than
+    /// one batch do not go together: a run with both refuses to start.
+    /// </summary>
+    public virtual bool Recomputes => false;
+
     /// <summary>The model and the optimizer exist; called before <see cref="Hook.OnRunStart"/> and before states are restored.</summary>
     public virtual void Attach(OptimParts parts)
     {

@@ -30,6 +30,8 @@ internal readonly struct OperatorArgument
 
     public static implicit operator OperatorArgument(bool value) => new(value ? 1UL : 0UL);
 
+    public static OperatorArgument Of(IReadOnlyList<Tensor> tensors) => new(tensors);
+
     public override string ToString() => Tensor is { } tensor
         ? Describe(tensor)
         : Tensors is { } tensors ? $"[{tensors.Count} tensors{(tensors.Count > 0 ? $", first {Describe(tensors[0])}" : string.Empty)}]" : $"0x{Bits:x}";

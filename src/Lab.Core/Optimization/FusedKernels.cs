@@ -14,9 +14,9 @@ internal static class FusedKernels
         TorchOperator.IsAvailable && updates[0].Parameter.device_type is DeviceType.CPU or DeviceType.CUDA;
 
     public static void StepSgd(IReadOnlyList<ParameterUpdate> updates, SgdOptions options, double weightDecay, double learningRate) => Sgd.Invoke(
-        Parameters(updates),
-        Gradients(updates),
-        options.Momentum == 0 ? [] : Slots(updates, 0),
+        updates.Parameters(),
+        updates.Gradients(),
+        options.Momentum == 0 ? [] : updates.Slots(0),
         weightDecay,
         options.Momentum,
         learningRate,
@@ -33,12 +33,12 @@ internal static class FusedKernels
         using Scalar count = ((double)updates[0].Step).ToScalar();
         using var step = torch.full([], count, torch.ScalarType.Float32, updates[0].Parameter.device);
         (decoupled ? AdamW : Adam).Invoke(
-            Parameters(updates),
-            Gradients(updates),
-            Slots(updates, 0),
-            Slots(updates, 1),
-            options.AmsGrad ? Slots(updates, 2) : [],
-            Collect(updates, _ => step),
+            updates.Parameters(),
+            updates.Gradients(),
+            updates.Slots(0),
+            updates.Slots(1),
+            options.AmsGrad ? updates.Slots(2) : [],
+            OperatorArgument.Of([.. Enumerable.Repeat(step, updates.Count)]),
             learningRate,
             options.Beta1,
             options.Beta2,
@@ -48,22 +48,5 @@ internal static class FusedKernels
             false,
             OperatorArgument.None,
             OperatorArgument.None);
-    }
-
-    private static Tensor[] Parameters(IReadOnlyList<ParameterUpdate> updates) => Collect(updates, update => update.Parameter);
-
-    private static Tensor[] Gradients(IReadOnlyList<ParameterUpdate> updates) => Collect(updates, update => update.Gradient);
-
-    private static Tensor[] Slots(IReadOnlyList<ParameterUpdate> updates, int slot) => Collect(updates, update => update.Slot(slot));
-
-    private static Tensor[] Collect(IReadOnlyList<ParameterUpdate> updates, Func<ParameterUpdate, Tensor> select)
-    {
-        var tensors = new Tensor[updates.Count];
-        for (var i = 0; i < tensors.Length; i++)
-        {
-            tensors[i] = select(updates[i]);
-        }
-
-        return tensors;
     }
 }

@@ -1,12 +1,8 @@
-using Lab.Native;
-
 namespace Lab.Optimization;
 
 /// <summary>The gradients of an optimizer's parameters, for hooks around the step. All operations are in place and skip parameters without a gradient.</summary>
 public sealed class Gradients
 {
-    private static readonly TorchOperator Multiply = new("aten::_foreach_mul_", "Tensor");
-
     private readonly Optimizer _optimizer;
 
     internal Gradients(Optimizer optimizer) => _optimizer = optimizer;
@@ -16,21 +12,7 @@ public sealed class Gradients
     {
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        var norms = new List<Tensor>();
-        foreach (var gradient in Each())
-        {
-            // Short types have too few digits even for a norm.
-            var wide = gradient.dtype is torch.ScalarType.Float16 or torch.ScalarType.BFloat16 ? gradient.to(torch.ScalarType.Float32) : gradient;
-            norms.Add(wide.norm().to(torch.ScalarType.Float64));
-        }
-
-        if (norms.Count == 0)
-        {
-            return 0;
-        }
-
-        var first = norms[0].device;
-        return torch.stack(norms.Select(norm => norm.to(first))).norm().item<double>();
+        return Foreach.Norms([.. Each()]).norm().item<double>();
     }
 
     /// <summary>Multiplies all gradients.</summary>
@@ -38,22 +20,7 @@ public sealed class Gradients
     {
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        if (TorchOperator.IsAvailable)
-        {
-            using var scalar = torch.tensor(factor, torch.ScalarType.Float64);
-            foreach (var alike in Each().GroupBy(gradient => (gradient.dtype, gradient.device_type, gradient.device_index)))
-            {
-                Multiply.Invoke(alike.ToList(), scalar);
-            }
-        }
-        else
-        {
-            using Scalar scalar = factor.ToScalar();
-            foreach (var gradient in Each())
-            {
-                gradient.mul_(scalar);
-            }
-        }
+        Foreach.Multiply([.. Each()], factor);
     }
 
     /// <summary>Scales all gradients so that their common norm is at most <paramref name="maximum"/>, as PyTorch's <c>clip_grad_norm_</c> does.</summary>
@@ -85,8 +52,53 @@ public sealed class Gradients
         }
     }
 
+    /// <summary>
+    /// Scales the gradient of every unit whose norm exceeds <paramref name="factor"/> times the norm of the unit's weights down to that (Brock et al. 2021, "High-performance large-scale
+    /// image recognition without normalization"). A unit is a row of the first dimension; tensors of at most one dimension are one unit. Numbers as those of timm's <c>adaptive_clip_grad</c>.
+    /// </summary>
+    /// <param name="factor">The largest ratio of the norms, above 0; the paper's values are 0.01 to 0.16.</param>
+    /// <param name="epsilon">The least norm of weights that counts, above 0: without it weights that begin at zero could never move.</param>
+    /// <param name="clips">Which parameters are clipped, by name; null for all.</param>
+    public void ClipAdaptive(double factor, double epsilon = 1e-3, Predicate<string>? clips = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(factor);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(epsilon);
+        using var scope = torch.NewDisposeScope();
+        using var noGradient = torch.no_grad();
+        using Scalar ratio = factor.ToScalar();
+        using Scalar least = epsilon.ToScalar();
+        using Scalar tiny = 1e-6.ToScalar();
+        var gradients = new List<Tensor>();
+        var factors = new List<Tensor>();
+        foreach (var (name, parameter, gradient) in WithParameters())
+        {
+            if (clips is not null && !clips(name))
+            {
+                continue;
+            }
+
+            var largest = UnitNorms(parameter).clamp_min(least).mul(ratio);
+            var norms = UnitNorms(gradient);
+            gradients.Add(gradient);
+            factors.Add(torch.where(norms.lt(largest), torch.ones_like(norms), largest / norms.clamp_min(tiny)));
+        }
+
+        Foreach.Multiply(gradients, factors);
+    }
+
     /// <summary>The gradients by parameter name, in the current dispose scope.</summary>
-    public IEnumerable<KeyValuePair<string, Tensor>> Named()
+    public IEnumerable<KeyValuePair<string, Tensor>> Named() => WithParameters().Select(entry => KeyValuePair.Create(entry.Name, entry.Gradient));
+
+    private static Tensor UnitNorms(Tensor tensor)
+    {
+        var wide = tensor.dtype is torch.ScalarType.Float16 or torch.ScalarType.BFloat16 ? tensor.to(torch.ScalarType.Float32) : tensor;
+        var dimensions = (int)wide.dim();
+        return dimensions <= 1 ? wide.norm() : torch.linalg.vector_norm(wide, 2, [.. Enumerable.Range(1, dimensions - 1).Select(dimension => (long)dimension)], keepdim: true);
+    }
+
+    private IEnumerable<Tensor> Each() => WithParameters().Select(entry => entry.Gradient);
+
+    private IEnumerable<(string Name, Tensor Parameter, Tensor Gradient)> WithParameters()
     {
         foreach (var group in _optimizer.Groups)
         {
@@ -94,11 +106,9 @@ public sealed class Gradients
             {
                 if (parameter.grad is { } gradient)
                 {
-                    yield return new(name, gradient);
+                    yield return (name, parameter, gradient);
                 }
             }
         }
     }
-
-    private IEnumerable<Tensor> Each() => Named().Select(pair => pair.Value);
 }

@@ -5,15 +5,17 @@ public sealed class OptimizerFactory
 {
     private readonly SortedDictionary<string, Entry> _entries = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A factory that knows <c>sgd</c>, <c>adam</c>, <c>adamw</c>, <c>radam</c> and <c>rmsprop</c>.</summary>
+    /// <summary>A factory that knows <c>sgd</c>, <c>adam</c>, <c>adamw</c>, <c>radam</c>, <c>rmsprop</c>, <c>lion</c> and <c>lamb</c>.</summary>
     public OptimizerFactory()
     {
         Register("sgd", (groups, options) => new Sgd(groups, new SgdOptions { Momentum = options.Momentum, Dampening = options.Dampening, Nesterov = options.Nesterov }));
         Register("adam", (groups, options) => new Adam(groups, AdamOptions(options)));
         Register("adamw", (groups, options) => new AdamW(groups, AdamOptions(options)), AdamW.DefaultWeightDecay);
-        Register("radam", (groups, options) => new RAdam(groups, new RAdamOptions { Beta1 = options.Beta1, Beta2 = options.Beta2, Epsilon = options.Epsilon }));
+        Register("radam", (groups, options) => new RAdam(groups, RAdamOptions(options)));
         Register("rmsprop", (groups, options) => new RmsProp(
-            groups, new RmsPropOptions { Smoothing = options.Smoothing, Epsilon = options.Epsilon, Momentum = options.Momentum, Centered = options.Centered }));
+            groups, new RmsPropOptions { Smoothing = options.Smoothing, Epsilon = options.Epsilon ?? new RmsPropOptions().Epsilon, Momentum = options.Momentum, Centered = options.Centered }));
+        Register("lion", (groups, options) => new Lion(groups, new LionOptions { Beta1 = options.Beta1, Beta2 = options.Beta2 ?? new LionOptions().Beta2 }));
+        Register("lamb", (groups, options) => new Lamb(groups, LambOptions(options)), Lamb.DefaultWeightDecay);
     }
 
     /// <summary>The known names, in alphabetical order.</summary>
@@ -59,7 +61,20 @@ public sealed class OptimizerFactory
     }
 
     private static AdamOptions AdamOptions(OptimizerOptions options) =>
-        new() { Beta1 = options.Beta1, Beta2 = options.Beta2, Epsilon = options.Epsilon, AmsGrad = options.AmsGrad };
+        new() { Beta1 = options.Beta1, Beta2 = options.Beta2 ?? new AdamOptions().Beta2, Epsilon = options.Epsilon ?? new AdamOptions().Epsilon, AmsGrad = options.AmsGrad };
+
+    private static RAdamOptions RAdamOptions(OptimizerOptions options) =>
+        new() { Beta1 = options.Beta1, Beta2 = options.Beta2 ?? new RAdamOptions().Beta2, Epsilon = options.Epsilon ?? new RAdamOptions().Epsilon };
+
+    private static LambOptions LambOptions(OptimizerOptions options) => new()
+    {
+        Beta1 = options.Beta1,
+        Beta2 = options.Beta2 ?? new LambOptions().Beta2,
+        Epsilon = options.Epsilon ?? new LambOptions().Epsilon,
+        MaximumGradientNorm = options.MaximumGradientNorm == 0 ? null : options.MaximumGradientNorm,
+        TrustClip = options.TrustClip,
+        AlwaysAdapt = options.AlwaysAdapt,
+    };
 
     private Entry Find(OptimizerOptions? options)
     {

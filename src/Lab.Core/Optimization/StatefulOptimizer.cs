@@ -53,6 +53,7 @@ public abstract class StatefulOptimizer : Optimizer
 
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
+        BeginStep();
         foreach (var group in Groups)
         {
             foreach (var updates in Collect(group))
@@ -104,6 +105,11 @@ public abstract class StatefulOptimizer : Optimizer
                 kept.Slots[i].copy_(state[$"{name}/{_slots[i]}"]);
             }
         }
+    }
+
+    /// <summary>Comes before the updates of a step, for what is common to all parameters; gradient recording is off and a dispose scope is open.</summary>
+    protected virtual void BeginStep()
+    {
     }
 
     /// <summary>

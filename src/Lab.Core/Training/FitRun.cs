@@ -230,7 +230,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         var closes = _plan.Closes(number);
         if (closes)
         {
-            StepWindow(epoch, number);
+            StepWindow(batch, epoch, number);
         }
 
         if (_hooks.SeesBatches)
@@ -258,34 +258,38 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
 
     private double AccumulateBatch(Batch<TInput, TTarget> batch, int epoch, int number)
     {
+        ComputeBatch(batch, epoch, number);
+        var value = Scalars.Read(_lossContext.Loss);
+        _windowLoss += value * batch.Count;
+        _windowSamples += batch.Count;
+        _totals.Add(value, batch.Count);
+        using (torch.no_grad())
+        {
+            _totals.Update(_lossContext.Output, batch.Target);
+        }
+
+        return value;
+    }
+
+    private void ComputeBatch(Batch<TInput, TTarget> batch, int epoch, int number, bool again = false)
+    {
         var context = _lossContext;
         context.Epoch = epoch;
         context.Batch = number;
         context.Samples = batch.Count;
+        context.Recomputing = again;
         context.Random = _batchKey.Derive(epoch).Derive(number);
         context.Input = batch.Input;
         context.Target = batch.Target;
         context.CurrentLoss = null;
         context.Arguments.Clear();
         _loss(context);
-        var loss = context.Loss;
 
         _backwardContext.Epoch = epoch;
         _backwardContext.Batch = number;
-        _backwardContext.Loss = loss;
+        _backwardContext.Loss = context.Loss;
         _backwardContext.Weight = batch.Count / (double)_plan.SamplesOf(number);
         _backward(_backwardContext);
-
-        var value = Scalars.Read(loss);
-        _windowLoss += value * batch.Count;
-        _windowSamples += batch.Count;
-        _totals.Add(value, batch.Count);
-        using (torch.no_grad())
-        {
-            _totals.Update(context.Output, batch.Target);
-        }
-
-        return value;
     }
 
     private void ComputeLoss(LossContext context)
@@ -308,29 +312,46 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         weighted.backward();
     }
 
-    private void StepWindow(int epoch, int number)
+    private void StepWindow(Batch<TInput, TTarget> batch, int epoch, int number)
     {
         var context = _stepContext;
         context.Stepped = false;
         if (_windowSamples > 0)
         {
-            if (_windowSamples != _plan.SamplesOf(number))
-            {
-                // Samples were skipped as unreadable: the batches' weights were those of the plan.
-                context.Gradients.Scale(_plan.SamplesOf(number) / (double)_windowSamples);
-            }
-
+            ScaleToSamples(number);
             context.Epoch = epoch;
             context.Number = _position.Step + 1;
             context.Samples = (int)_windowSamples;
             context.Loss = _windowLoss / _windowSamples;
             context.LearningRate = _schedule?.RateAt(_parts.LearningRate, new SchedulePosition(_position.Step, _plan.Steps, _totalSteps)) ?? _parts.LearningRate;
+            context.Recomputation = _hooks.Recomputes ? Recomputation(batch, epoch, number) : null;
             _step(context);
             _optimizer.ZeroGradients();
         }
 
         _position = _position with { Batch = number + 1, Step = _position.Step + 1 };
     }
+
+    // Samples were skipped as unreadable: the batches' weights were those of the plan.
+    private void ScaleToSamples(int number)
+    {
+        if (_windowSamples != _plan.SamplesOf(number))
+        {
+            _stepContext.Gradients.Scale(_plan.SamplesOf(number) / (double)_windowSamples);
+        }
+    }
+
+    // For a hook around the step: the gradients where the parameters are now, from the same batch, which is the whole window, and the same random numbers. Nothing is counted twice.
+    private Action Recomputation(Batch<TInput, TTarget> batch, int epoch, int number) => () =>
+    {
+        using var scope = torch.NewDisposeScope();
+        using var buffers = new KeptBuffers(_parts.Model, _parts.Loss!);
+        using var recording = torch.enable_grad();
+        _optimizer.ZeroGradients();
+        TorchRandom.Rekey(_torchKey.Derive(epoch).Derive(number));
+        ComputeBatch(batch, epoch, number, again: true);
+        ScaleToSamples(number);
+    };
 
     private void StepOptimizer(StepContext context)
     {

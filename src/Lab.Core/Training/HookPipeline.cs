@@ -10,12 +10,16 @@ internal sealed class HookPipeline : IDisposable
     private readonly OptimHook[] _optimHooks;
     private bool _disposed;
 
+    // What model, loss or optimizer threw: it passes through the hooks around them and is not theirs.
+    private Exception? _foreign;
+
     public HookPipeline(IReadOnlyList<Hook> hooks)
     {
         All = hooks;
         _epochHooks = [.. hooks.OfType<EpochHook>()];
         _batchHooks = [.. hooks.OfType<BatchHook>()];
         _optimHooks = [.. hooks.OfType<OptimHook>()];
+        Recomputes = _optimHooks.Any(hook => hook.Recomputes);
         Stateful = [.. hooks.Select(hook => StatefulPart.Of(hook, hook.Name)).OfType<StatefulPart>()];
     }
 
@@ -30,6 +34,9 @@ internal sealed class HookPipeline : IDisposable
 
     /// <summary>Batches of a window: what the one hook that accumulates asks for.</summary>
     public int Window => _optimHooks.Select(hook => hook.Window.Value).Append(1).Max();
+
+    /// <summary>Whether a hook may ask for a second pass over a batch.</summary>
+    public bool Recomputes { get; }
 
     public void Attach(OptimParts parts) => Each(_optimHooks, nameof(OptimHook.Attach), parts, static (hook, parts) => hook.Attach(parts));
 
@@ -86,8 +93,6 @@ internal sealed class HookPipeline : IDisposable
     private TDelegate Wrap<TContext, TDelegate>(
         Action<TContext> core, string member, Func<Action<TContext>, TDelegate> typed, Action<OptimHook, TContext, TDelegate> call)
     {
-        // What model, loss or optimizer throw passes through the hooks around them and is not theirs.
-        Exception? foreign = null;
         Action<TContext> chain = context =>
         {
             try
@@ -96,7 +101,7 @@ internal sealed class HookPipeline : IDisposable
             }
             catch (Exception error)
             {
-                foreign = error;
+                _foreign = error;
                 throw;
             }
         };
@@ -109,7 +114,7 @@ internal sealed class HookPipeline : IDisposable
                 {
                     call(hook, context, next);
                 }
-                catch (Exception error) when (error is not HookException && error != foreign)
+                catch (Exception error) when (error is not HookException && error != _foreign)
                 {
                     throw new HookException(hook, member, Where(), error);
                 }

@@ -51,6 +51,12 @@ internal static class StartupChecks
             problems.Add($"{string.Join(" and ", accumulating.Select(hook => $"{hook.Name} ({hook.Window})"))} both ask for windows of several batches: only one hook of a run may.");
         }
 
+        foreach (var hook in hooks.All.OfType<OptimHook>().Where(hook => hook.Recomputes))
+        {
+            problems.AddRange(accumulating.Where(other => other.Window.Value > 1).Select(other =>
+                $"{hook.Name} computes the gradients of a step anew, which needs windows of 1 batch, and {other.Name} asks for windows of {other.Window}: leave one of them out."));
+        }
+
         foreach (var hook in hooks.All.OfType<OptimHook>())
         {
             for (var type = hook.GetType(); type is not null; type = type.BaseType)

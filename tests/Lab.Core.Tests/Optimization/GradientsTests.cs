@@ -87,4 +87,59 @@ public sealed class GradientsTests
             iter: 200,
             threads: 1);
     }
+
+    [Test]
+    public void Adaptive_clipping_is_the_formula_unit_by_unit()
+    {
+        foreach (var factor in new[] { 1e-5, 0.01, 0.16, 10 })
+        {
+            using var scope = torch.NewDisposeScope();
+            var shapes = new Dictionary<string, long[]> { ["conv.weight"] = [3, 2, 2, 2], ["fc.weight"] = [4, 5], ["fc.bias"] = [4], ["scale"] = [], ["zero"] = [2, 3] };
+            var parameters = shapes.ToDictionary(part => part.Key, part => new Parameter(OptimizerCases.Formula($"agc/{part.Key}", part.Value) * (part.Key == "zero" ? 0 : 1)));
+            foreach (var (name, parameter) in parameters)
+            {
+                parameter.grad = OptimizerCases.Formula($"agc/gradient/{name}", shapes[name]) * 0.1;
+            }
+
+            var before = parameters.ToDictionary(part => part.Key, part => OptimizerCases.Values(part.Value.grad!));
+            new Gradients(new Sgd(OptimizerCases.Group(parameters))).ClipAdaptive(factor, 1e-3, name => name != "scale");
+
+            foreach (var (name, parameter) in parameters)
+            {
+                var expected = name == "scale" ? before[name] : Clipped(OptimizerCases.Values(parameter), before[name], shapes[name], factor);
+                Assert.That(OptimizerCases.Values(parameter.grad!), Is.EqualTo(expected).Within(1e-15), $"{name} at {factor}");
+            }
+        }
+    }
+
+    [Test]
+    public void Adaptive_clipping_leaves_missing_gradients_missing_and_refuses_what_is_not_above_zero()
+    {
+        using var scope = torch.NewDisposeScope();
+        var gradients = Over(null, torch.ones(2, dtype: torch.ScalarType.BFloat16));
+        gradients.ClipAdaptive(0.5);
+        Assert.That(gradients.Named().Select(pair => pair.Key), Is.EqualTo(["p1"]));
+        Assert.That(OptimizerCases.Values(gradients.Named().Single().Value), Is.All.EqualTo(0.5e-3 / Math.Sqrt(2)).Within(1e-5), "weights of zero count as 1e-3");
+        Assert.That(() => gradients.ClipAdaptive(0), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => gradients.ClipAdaptive(1, -1e-3), Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
+    private static double[] Clipped(double[] weights, double[] gradient, long[] shape, double factor)
+    {
+        var result = (double[])gradient.Clone();
+        var units = shape.Length <= 1 ? 1 : (int)shape[0];
+        var length = weights.Length / units;
+        for (var unit = 0; unit < units; unit++)
+        {
+            var range = new Range(unit * length, (unit + 1) * length);
+            var largest = Math.Max(Math.Sqrt(weights[range].Sum(x => x * x)), 1e-3) * factor;
+            var norm = Math.Sqrt(gradient[range].Sum(x => x * x));
+            for (var i = unit * length; i < (unit + 1) * length && norm >= largest; i++)
+            {
+                result[i] = gradient[i] * (largest / Math.Max(norm, 1e-6));
+            }
+        }
+
+        return result;
+    }
 }

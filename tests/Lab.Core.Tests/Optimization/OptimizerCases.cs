@@ -3,7 +3,7 @@ using Parameter = TorchSharp.Modules.Parameter;
 
 namespace Lab.Tests.Optimization;
 
-/// <summary>The optimizers and settings of optimizer_reference.py, and the formula parameters and gradients that they run on.</summary>
+/// <summary>The optimizers and settings of optimizer_reference.py and of <see cref="OptimizerFormulaTests"/>, and the formula parameters and gradients that they run on.</summary>
 internal static class OptimizerCases
 {
     public static readonly Dictionary<string, OptimizerOptions> All = new()
@@ -23,6 +23,12 @@ internal static class OptimizerCases
         ["rmsprop"] = new() { Name = "rmsprop" },
         ["rmsprop-momentum"] = new() { Name = "rmsprop", Smoothing = 0.9, Momentum = 0.7, WeightDecay = 0.05 },
         ["rmsprop-centered"] = new() { Name = "rmsprop", Centered = true, Epsilon = 1e-6 },
+        ["lion"] = new() { Name = "lion" },
+        ["lion-decay"] = new() { Name = "lion", Beta1 = 0.95, Beta2 = 0.98, WeightDecay = 0.3 },
+        ["lamb"] = new() { Name = "lamb" },
+        ["lamb-no-decay"] = new() { Name = "lamb", WeightDecay = 0 },
+        ["lamb-no-decay-adapt"] = new() { Name = "lamb", WeightDecay = 0, AlwaysAdapt = true, MaximumGradientNorm = 0 },
+        ["lamb-clip"] = new() { Name = "lamb", Beta1 = 0.8, Beta2 = 0.95, Epsilon = 1e-3, WeightDecay = 0.2, TrustClip = true, MaximumGradientNorm = 0.5 },
         ["rmsprop-all"] = new() { Name = "rmsprop", Smoothing = 0.95, Momentum = 0.5, Centered = true, WeightDecay = 0.01 },
     };
 
@@ -47,7 +53,7 @@ internal static class OptimizerCases
         var options = All[name];
         var factory = new OptimizerFactory();
         var groups = Group(parameters, factory.WeightDecay(options));
-        var adam = new AdamOptions { Beta1 = options.Beta1, Beta2 = options.Beta2, Epsilon = options.Epsilon, AmsGrad = options.AmsGrad };
+        var adam = new AdamOptions { Beta1 = options.Beta1, Beta2 = options.Beta2 ?? 0.999, Epsilon = options.Epsilon ?? 1e-8, AmsGrad = options.AmsGrad };
         return (fused, options.Name) switch
         {
             (false, "sgd") => new Sgd(groups, new SgdOptions { Momentum = options.Momentum, Dampening = options.Dampening, Nesterov = options.Nesterov }) { Fused = false },

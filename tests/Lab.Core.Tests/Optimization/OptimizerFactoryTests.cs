@@ -15,15 +15,17 @@ public sealed class OptimizerFactoryTests
             return optimizer.GetType();
         });
 
-        Assert.That(built, Is.EqualTo([typeof(Adam), typeof(AdamW), typeof(RAdam), typeof(RmsProp), typeof(Sgd)]));
+        Assert.That(built, Is.EqualTo([typeof(Adam), typeof(AdamW), typeof(Lamb), typeof(Lion), typeof(RAdam), typeof(RmsProp), typeof(Sgd)]));
     }
 
     [Test]
-    public void AdamW_decays_by_a_hundredth_and_the_others_not_unless_told()
+    public void AdamW_and_LAMB_decay_by_a_hundredth_and_the_others_not_unless_told()
     {
         var factory = new OptimizerFactory();
 
         Assert.That(factory.WeightDecay(new OptimizerOptions()), Is.EqualTo(0.01));
+        Assert.That(factory.WeightDecay(new OptimizerOptions { Name = "lamb" }), Is.EqualTo(0.01));
+        Assert.That(factory.WeightDecay(new OptimizerOptions { Name = "lion" }), Is.Zero);
         Assert.That(factory.WeightDecay(new OptimizerOptions { Name = "adam" }), Is.Zero);
         Assert.That(factory.WeightDecay(new OptimizerOptions { WeightDecay = 0 }), Is.Zero);
     }
@@ -33,9 +35,10 @@ public sealed class OptimizerFactoryTests
     {
         var factory = new OptimizerFactory();
 
-        Assert.That(() => factory.Create(new OptimizerOptions { Name = "lion" }, Array.Empty<ParameterGroup>()), Throws.TypeOf<LabValidationException>().With.Message.Contains("'lion'").And.Message.Contains("adamw"));
+        Assert.That(() => factory.Create(new OptimizerOptions { Name = "muon" }, Array.Empty<ParameterGroup>()), Throws.TypeOf<LabValidationException>().With.Message.Contains("'muon'").And.Message.Contains("adamw"));
         Assert.That(() => factory.Create(new OptimizerOptions { Name = "sgd", Nesterov = true }, Array.Empty<ParameterGroup>()), Throws.TypeOf<LabValidationException>().With.Message.Contains("Nesterov"));
         Assert.That(() => factory.Create(new OptimizerOptions { Beta2 = 1 }, Array.Empty<ParameterGroup>()), Throws.TypeOf<LabValidationException>().With.Message.Contains("Beta2"));
+        Assert.That(() => factory.Create(new OptimizerOptions { Name = "lamb", MaximumGradientNorm = -1 }, Array.Empty<ParameterGroup>()), Throws.TypeOf<LabValidationException>().With.Message.Contains("MaximumGradientNorm"));
     }
 
     [Test]

@@ -44,6 +44,7 @@ public sealed class ClippingTests
         var norm = new ClipGradientNorm(new ClipGradientNormOptions());
         given.Step(norm);
         given.Step(new ClipGradientValue(new ClipGradientValueOptions()));
+        given.Step(new ClipGradientAdaptive(new ClipGradientAdaptiveOptions()));
 
         Assert.That(given.Seen, Is.EqualTo(new[] { 3f, 4f }));
         Assert.That(norm.LastNorm, Is.NaN);
@@ -56,6 +57,30 @@ public sealed class ClippingTests
     {
         Assert.That(() => new ClipGradientNorm(maximum), Throws.TypeOf<LabValidationException>().With.Message.Contains("MaximumNorm"));
         Assert.That(() => new ClipGradientValue(maximum), Throws.TypeOf<LabValidationException>().With.Message.Contains("MaximumValue"));
+        Assert.That(() => new ClipGradientAdaptive(maximum), Throws.TypeOf<LabValidationException>().With.Message.Contains("Factor"));
+    }
+
+    [Test]
+    public void Adaptive_clipping_takes_its_share_of_the_weights_norm_and_leaves_out_what_it_is_told_to()
+    {
+        using var given = new GivenGradients([3f, 4f], [3f, 4f]);
+
+        // The weights are zeros, so that epsilon is what counts.
+        given.Step(new ClipGradientAdaptive(new ClipGradientAdaptiveOptions { Factor = 0.5, Epsilon = 2, Exclude = ["p1"] }));
+
+        Assert.That(given.Seen, Is.EqualTo(new[] { 0.6f, 0.8f, 3f, 4f }).Within(1e-6f));
+    }
+
+    [Test]
+    public void A_module_that_is_to_be_left_out_must_exist()
+    {
+        using var given = new GivenGradients([1f]);
+        Assert.That(
+            () => given.Attach(new ClipGradientAdaptive(0.01, "p0", "head")),
+            Throws.TypeOf<LabException>().With.Message.Contains("--clip-gradient-adaptive-exclude head:").And.Message.Contains("There are: p0."));
+        Assert.That(() => given.Attach(new ClipGradientAdaptive(0.01, "p")), Throws.TypeOf<LabException>(), "a name is left out up to a dot");
+        Assert.That(() => given.Attach(new ClipGradientAdaptive(new ClipGradientAdaptiveOptions { Exclude = ["head"] })), Throws.Nothing, "nothing is clipped");
+        Assert.That(() => given.Attach(new ClipGradientAdaptive(0.01, "p0")), Throws.Nothing);
     }
 
     private sealed class GivenGradients : IDisposable
@@ -80,6 +105,12 @@ public sealed class ClippingTests
 
         public void Step(OptimHook hook) =>
             hook.Step(new StepContext(_optimizer, new Gradients(_optimizer)), step => Seen = [.. step.Gradients.Named().SelectMany(pair => pair.Value.data<float>().ToArray())]);
+
+        public void Attach(OptimHook hook)
+        {
+            using var model = torch.nn.Identity();
+            hook.Attach(new OptimParts(model, _optimizer, torch.CPU));
+        }
 
         public void Dispose()
         {

@@ -25,17 +25,18 @@ public sealed class BuilderVerbsTests
     [Test]
     public void Verbs_with_a_value_set_it()
     {
-        var hooks = Build(lab => lab.AccumulateGradients(4.Batches()).ClipGradientNorm(1).ClipGradientValue(0.5).LogLearningRate());
+        var hooks = Build(lab => lab.AccumulateGradients(4.Batches()).SharpnessAwareMinimization(0.05).ClipGradientNorm(1).ClipGradientValue(0.5).ClipGradientAdaptive(0.01).LogLearningRate());
         Assert.That(
             hooks.Select(hook => hook.GetType()),
-            Is.EqualTo(new[] { typeof(AccumulateGradients), typeof(ClipGradientNorm), typeof(ClipGradientValue), typeof(LearningRateLog) }));
+            Is.EqualTo(new[] { typeof(AccumulateGradients), typeof(SharpnessAwareMinimization), typeof(ClipGradientNorm), typeof(ClipGradientValue), typeof(ClipGradientAdaptive), typeof(LearningRateLog) }));
+        Assert.That(((SharpnessAwareMinimization)hooks[1]).Recomputes, Is.True);
         Assert.That(((AccumulateGradients)hooks[0]).Window, Is.EqualTo(new BatchCount(4)));
     }
 
     [Test]
     public void Every_option_has_a_name_of_its_own_and_a_description()
     {
-        var definition = Definition(lab => lab.DefaultHooks().AccumulateGradients().ClipGradientNorm().ClipGradientValue().LogLearningRate(), out _);
+        var definition = Definition(lab => lab.DefaultHooks().AccumulateGradients().SharpnessAwareMinimization().ClipGradientNorm().ClipGradientValue().ClipGradientAdaptive().LogLearningRate(), out _);
         Assert.That(definition.Catalog.Problems, Is.Empty);
         Assert.That(definition.Catalog.Options.Where(option => option.Description.Length == 0 && option.Property?.ReflectedType?.Assembly == typeof(ProgressHook).Assembly), Is.Empty);
     }
