@@ -14,6 +14,9 @@ public sealed class CheckpointStore
     private const string MarksFile = "marks.json";
     private const string OldSuffix = ".old";
 
+    // What Python's libraries look for before they take the tensors for torch's.
+    private static readonly Dictionary<string, string> TorchMetadata = new() { ["format"] = "pt" };
+
     private readonly string _folder;
 
     /// <summary>The store in <paramref name="folder"/>, which is made when the first checkpoint is written.</summary>
@@ -77,10 +80,15 @@ public sealed class CheckpointStore
             Directory.CreateDirectory(aside);
             var files = new JsonObject
             {
-                [Checkpoint.ModelFile] = WriteFile(aside, Checkpoint.ModelFile, stream => SafetensorsWriter.Write(stream, content.Model, new Dictionary<string, string> { ["format"] = "pt" })),
+                [Checkpoint.ModelFile] = WriteFile(aside, Checkpoint.ModelFile, stream => SafetensorsWriter.Write(stream, content.Model, TorchMetadata)),
                 [Checkpoint.OptimizerFile] = WriteFile(aside, Checkpoint.OptimizerFile, stream => SafetensorsWriter.Write(stream, content.Optimizer)),
                 [Checkpoint.StateFile] = WriteFile(aside, Checkpoint.StateFile, stream => WriteJson(stream, content.State)),
             };
+            foreach (var (file, tensors) in new[] { (Checkpoint.AverageFile, content.Average), (Checkpoint.HooksFile, content.Hooks) }.Where(entry => entry.Item2.Count > 0))
+            {
+                files[file] = WriteFile(aside, file, stream => SafetensorsWriter.Write(stream, tensors, TorchMetadata));
+            }
+
             var manifest = new JsonObject { ["format"] = Format, ["position"] = JsonSerializer.SerializeToNode(content.Position, StateJson.Options), ["files"] = files };
             _ = WriteFile(aside, Checkpoint.ManifestFile, stream => WriteJson(stream, manifest));
             _ = Verify(aside);
