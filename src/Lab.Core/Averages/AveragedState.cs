@@ -6,50 +6,60 @@ namespace Lab.Averages;
 /// <summary>A second state dictionary of a model: an average for every parameter and persistent buffer. Tensors that the model holds under several names have one average.</summary>
 internal sealed class AveragedState : IDisposable
 {
-    private readonly List<Entry> _entries = [];
+    private readonly Dictionary<Tensor, Tensor> _averages = new(ReferenceEqualityComparer.Instance);
+    private readonly (Tensor Live, Tensor Average)[][] _averaged;
+    private readonly (Tensor Live, Tensor Average)[] _copied;
 
     /// <summary>An average that is equal to the model now. Its tensors belong to no dispose scope.</summary>
-    public AveragedState(torch.nn.Module model)
+    /// <param name="model">The model, on its device.</param>
+    /// <param name="averagesBuffers">Whether buffers of floating point are averaged as parameters are; otherwise they are copied, as all other buffers are.</param>
+    public AveragedState(torch.nn.Module model, bool averagesBuffers)
     {
         using var noGradient = torch.no_grad();
-        var entries = new Dictionary<Tensor, Entry>(ReferenceEqualityComparer.Instance);
         var named = new List<KeyValuePair<string, Tensor>>();
         foreach (var (name, live) in StateDictionary.Capture(model))
         {
-            if (!entries.TryGetValue(live, out var entry))
+            if (!_averages.TryGetValue(live, out var average))
             {
-                entry = new Entry(live, live.clone().DetachFromDisposeScope(), live is Parameter, torch.is_floating_point(live));
-                entries.Add(live, entry);
-                _entries.Add(entry);
+                _averages.Add(live, average = live.clone().DetachFromDisposeScope());
             }
 
-            named.Add(new(name, entry.Average));
+            named.Add(new(name, average));
         }
 
         Named = named;
         HasBatchNorm = BatchNormStatistics.Of(model).Any();
+        var kinds = Pairs.ToLookup(pair => torch.is_floating_point(pair.Live) && (averagesBuffers || pair.Live is Parameter));
+        _averaged = [.. kinds[true].GroupBy(pair => (pair.Live.dtype, pair.Live.device_type, pair.Live.device_index)).Select(group => group.ToArray())];
+        _copied = [.. kinds[false]];
     }
 
     /// <summary>The averages under the model's names.</summary>
     public IReadOnlyList<KeyValuePair<string, Tensor>> Named { get; }
 
     /// <summary>What the model holds, and the average of it.</summary>
-    public IEnumerable<(Tensor Live, Tensor Average)> Pairs => _entries.Select(entry => (entry.Live, entry.Average));
+    public IEnumerable<(Tensor Live, Tensor Average)> Pairs => _averages.Select(pair => (pair.Key, pair.Value));
 
     /// <summary>Whether the model has statistics of batch normalisation.</summary>
     public bool HasBatchNorm { get; }
 
-    /// <summary>Moves every average by a share of its distance; what is not of floating point, and buffers if so asked, is copied.</summary>
-    public void MoveTowardsModel(double share, bool includeBuffers)
+    /// <summary>Moves every average by a share of its distance to the model, and copies what is not averaged.</summary>
+    public void MoveTowardsModel(double share)
     {
         using var noGradient = torch.no_grad();
-        using Scalar weight = share.ToScalar();
-        foreach (var entry in _entries)
+        foreach (var alike in _averaged)
         {
-            // In place: both calls return the average itself. A share of 1 must give the bits of the model, whatever the average was.
-            _ = share < 1 && entry.IsFloatingPoint && (entry.IsParameter || includeBuffers)
-                ? entry.Average.lerp_(entry.Live, weight)
-                : entry.Average.copy_(entry.Live);
+            // libtorch's step for many tensors at once is, with a weight that is a tensor, this same loop.
+            using var weight = torch.tensor(share, alike[0].Live.dtype, alike[0].Live.device);
+            foreach (var (live, average) in alike)
+            {
+                average.lerp_(live, weight);
+            }
+        }
+
+        foreach (var (live, average) in _copied)
+        {
+            average.copy_(live);
         }
     }
 
@@ -77,11 +87,9 @@ internal sealed class AveragedState : IDisposable
 
     public void Dispose()
     {
-        foreach (var entry in _entries)
+        foreach (var average in _averages.Values)
         {
-            entry.Average.Dispose();
+            average.Dispose();
         }
     }
-
-    private sealed record Entry(Tensor Live, Tensor Average, bool IsParameter, bool IsFloatingPoint);
 }

@@ -91,7 +91,7 @@ public abstract class WeightAveraging : OptimHook, IStateful<WeightAveragingStat
         ArgumentNullException.ThrowIfNull(state);
         if (Updates > 0)
         {
-            _average = new AveragedState(Model);
+            _average = new AveragedState(Model, averagesBuffers: !RefreshesBatchNorm);
             _average.Restore(state);
         }
     }
@@ -107,11 +107,11 @@ public abstract class WeightAveraging : OptimHook, IStateful<WeightAveragingStat
         ThrowIfApplied();
         if (_average is null)
         {
-            _average = new AveragedState(Model);
+            _average = new AveragedState(Model, averagesBuffers: !RefreshesBatchNorm);
         }
         else
         {
-            _average.MoveTowardsModel(share, includeBuffers: !RefreshesBatchNorm);
+            _average.MoveTowardsModel(share);
         }
 
         _isStale = _average.HasBatchNorm;
