@@ -9,7 +9,7 @@ public sealed class ExponentialMovingAverageOptions
     /// <summary>What the average keeps of itself at every optimizer step: 0.9999 averages over some 10,000 steps. At least 0, below 1; null averages nothing. Default: null.</summary>
     [OptionName("ema-decay")]
     [Description("Share of itself that the moving average of the weights keeps at every step, such as 0.999; not set: no average")]
-    [Range(0, 1, MaximumIsExclusive = true)]
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double? Decay { get; set; }
 
     /// <summary>
