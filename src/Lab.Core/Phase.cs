@@ -14,4 +14,10 @@ public enum Phase
 
     /// <summary>The model answers for samples whose targets are unknown.</summary>
     Predict,
+
+    /// <summary>The run's averaged weights are judged during training, on the validation data, after the raw ones.</summary>
+    Average,
+
+    /// <summary>Averaged weights take the statistics of their batch normalisation from the training data. No weight changes and nothing is judged.</summary>
+    Refresh,
 }

@@ -58,6 +58,11 @@ public sealed class GradientsOfSmallerWeights(double factor) : OptimHook
     }
 }
 
+public sealed class MeanWeights : WeightAveraging
+{
+    public override void AfterStep(long step, bool stepped) => Include(1.0 / (Updates + 1));    // every step counts the same
+}
+
 public sealed class Patience(int epochs) : EpochHook, IStateful<Patience.State>
 {
     private State _state = new(double.PositiveInfinity, 0);

@@ -8,6 +8,10 @@ public sealed class Checkpoint
     /// <summary>The model's weights, under the names of its state dictionary.</summary>
     public const string ModelFile = "model.safetensors";
 
+    /// <summary>The averaged weights of a run that averages, under the same names as <see cref="ModelFile"/>.</summary>
+    public const string AverageFile = "average.safetensors";
+
+    internal const string HooksFile = "hooks.safetensors";
     internal const string OptimizerFile = "optimizer.safetensors";
     internal const string StateFile = "state.json";
     internal const string ManifestFile = "manifest.json";
@@ -42,6 +46,9 @@ public sealed class Checkpoint
     /// <summary>Opens one of the checkpoint's files of tensors.</summary>
     internal SafetensorsFile OpenTensors(string file) => SafetensorsFile.Open(Path.Combine(Folder, file));
 
+    /// <summary>Whether the run had averaged weights when this was written.</summary>
+    public bool HasAverage => File.Exists(Path.Combine(Folder, AverageFile));
+
     internal const string LossPrefix = "loss/";
 
     /// <summary>The optimizer's state, in the current dispose scope.</summary>
@@ -69,7 +76,44 @@ public sealed class Checkpoint
     public void LoadModel(torch.nn.Module model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        using var file = OpenModel();
-        StateDictionary.Load(model, file, Path.Combine(Folder, ModelFile));
+        LoadInto(model, ModelFile);
+    }
+
+    /// <summary>Copies the averaged weights into a model, which must have the same names and shapes.</summary>
+    /// <exception cref="LabException">There are none, their statistics of batch normalisation had yet to be refreshed, or they do not fit the model; the message says which.</exception>
+    public void LoadAverage(torch.nn.Module model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (!HasAverage)
+        {
+            throw new LabException($"{Folder} holds no averaged weights: the run did not average, or had not begun to. Take the raw weights, or a checkpoint from later on.");
+        }
+
+        if (!ReadState()["averageReady"]!.GetValue<bool>())
+        {
+            throw new LabException($"The averaged weights in {Folder} are from the middle of an epoch and lack statistics of batch normalisation of their own. Take a checkpoint from the end of an epoch, or the raw weights.");
+        }
+
+        LoadInto(model, AverageFile);
+    }
+
+    /// <summary>The tensors of a file that not every checkpoint has, in the current dispose scope; none if it has not.</summary>
+    internal IReadOnlyDictionary<string, Tensor> ReadTensors(string name)
+    {
+        var path = Path.Combine(Folder, name);
+        if (!File.Exists(path))
+        {
+            return new Dictionary<string, Tensor>();
+        }
+
+        using var file = SafetensorsFile.Open(path);
+        return file.Entries.Keys.ToDictionary(key => key, file.Read);
+    }
+
+    private void LoadInto(torch.nn.Module model, string name)
+    {
+        var path = Path.Combine(Folder, name);
+        using var file = SafetensorsFile.Open(path);
+        StateDictionary.Load(model, file, path);
     }
 }

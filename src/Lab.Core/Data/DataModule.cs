@@ -25,12 +25,13 @@ public sealed record DataSplits<TSample>
     /// <summary>What <c>predict</c> answers for. Its targets need not be known.</summary>
     public Dataset<TSample>? Predict { get; init; }
 
-    /// <summary>The data set of a phase.</summary>
+    /// <summary>The data set of a phase; null for one that has none of its own.</summary>
     public Dataset<TSample>? For(Phase phase) => phase switch
     {
         Phase.Train => Train,
         Phase.Validation => Validation,
         Phase.Test => Test,
-        _ => Predict,
+        Phase.Predict => Predict,
+        _ => null,
     };
 }

@@ -129,22 +129,31 @@ public sealed record EpochEnd
     public double LearningRate { get; init; } = double.NaN;
 }
 
-/// <summary>The training epoch and its validation together.</summary>
+/// <summary>The training epoch and its validations together.</summary>
 /// <param name="Epoch">The training epoch, from 1.</param>
 /// <param name="Step">Optimizer steps that are done.</param>
 /// <param name="Train">The training epoch's end, or null in a report from the middle of an epoch.</param>
 /// <param name="Validation">The validation's end, or null if there was none.</param>
-public sealed record EpochReport(int Epoch, long Step, EpochEnd? Train, EpochEnd? Validation)
+/// <param name="Average">The end of the validation of the averaged weights, or null if there was none: no <see cref="WeightAveraging"/>, or none that has an average yet.</param>
+public sealed record EpochReport(int Epoch, long Step, EpochEnd? Train, EpochEnd? Validation, EpochEnd? Average = null)
 {
     /// <summary>Whether a whole training epoch is reported, not only a validation in the middle of one.</summary>
     public bool IsEpochEnd => Train is not null;
 
-    /// <summary>A number of this report, or NaN if the phase did not run.</summary>
-    public double Get(Phase phase, MetricKey key)
+    /// <summary>The end of a phase's pass, or null if the phase did not run.</summary>
+    public EpochEnd? Of(Phase phase) => phase switch
     {
-        var end = phase switch { Phase.Train => Train, Phase.Validation => Validation, _ => null };
-        return end is not null && end.Metrics.TryGet(key, out var value) ? value : double.NaN;
-    }
+        Phase.Train => Train,
+        Phase.Validation => Validation,
+        Phase.Average => Average,
+        _ => null,
+    };
+
+    /// <summary>The ends of the phases that ran: training, validation, validation of the averaged weights.</summary>
+    public IEnumerable<EpochEnd> Ends() => new[] { Train, Validation, Average }.OfType<EpochEnd>();
+
+    /// <summary>A number of this report, or NaN if the phase did not run.</summary>
+    public double Get(Phase phase, MetricKey key) => Of(phase) is { } end && end.Metrics.TryGet(key, out var value) ? value : double.NaN;
 }
 
 /// <summary>What went wrong, for <see cref="Hook.OnFault"/>.</summary>

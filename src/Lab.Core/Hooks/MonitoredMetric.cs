@@ -21,7 +21,7 @@ public readonly record struct MonitoredMetric(Phase Phase, string Metric)
     {
         ArgumentNullException.ThrowIfNull(text);
         var slash = text.IndexOf('/', StringComparison.Ordinal);
-        if (slash > 0 && slash < text.Length - 1 && Enum.TryParse<Phase>(text[..slash], ignoreCase: true, out var phase) && phase is Phase.Train or Phase.Validation)
+        if (slash > 0 && slash < text.Length - 1 && Enum.TryParse<Phase>(text[..slash], ignoreCase: true, out var phase) && phase is Phase.Train or Phase.Validation or Phase.Average)
         {
             return new MonitoredMetric(phase, text[(slash + 1)..]);
         }

@@ -10,6 +10,7 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
 {
     private readonly Option<string?> _run = new("--run") { Description = "Folder of the run to use; the newest run if not given.", HelpName = "RUN" };
     private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Checkpoint to use: best, last or a name; the best, or the newest, if not given.", HelpName = "NAME" };
+    private readonly Option<ModelWeights> _weights = new("--weights") { Description = "Weights to use: raw, or average of a run that averages. [default: raw]", HelpName = "raw|average" };
     private readonly Option<string?> _resume = new("--resume") { Description = "Folder of a run to continue from its newest valid checkpoint.", HelpName = "RUN" };
     private readonly Option<bool> _plan = new("--plan") { Description = "Print every phase and the hooks in it, in order, and exit." };
 
@@ -72,8 +73,8 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
         var options = experiment.Catalog.Options.ToDictionary(option => option.Name, ToOption);
         var root = new RootCommand($"Experiment '{experiment.Name}'. With no verb: trains, evaluates and predicts in a row.");
         root.Add(Verb("train", "Train, and keep the run in a folder of its own.", [_resume, _plan], values => values.GetValue(_plan) ? Plan(values) : Train(values, values.GetValue(_resume)).Code));
-        root.Add(Verb("evaluate", "Judge a run's model on the test data or, where there is none, the validation data.", [_run, _checkpoint], values => Evaluate(values, values.GetValue(_run))));
-        root.Add(Verb("predict", "Write predictions.csv into a run's folder.", [_run, _checkpoint], values => Predict(values, values.GetValue(_run))));
+        root.Add(Verb("evaluate", "Judge a run's model on the test data or, where there is none, the validation data.", [_run, _checkpoint, _weights], values => Evaluate(values, values.GetValue(_run))));
+        root.Add(Verb("predict", "Write predictions.csv into a run's folder.", [_run, _checkpoint, _weights], values => Predict(values, values.GetValue(_run))));
         root.Add(Verb("analyze", "Write a page of charts about the data.", [], values => Analyze(values)));
         var doctor = new Command("doctor", "Say what this machine has, what is wrong and what mends it.");
         doctor.SetAction(_ => Doctor());
@@ -127,14 +128,14 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
 
         int Evaluate(ParseResult parsed, string? run)
         {
-            var result = experiment.Evaluate(Values(parsed), run ?? RunSummary.NewestRun(experiment, Values(parsed)), Checkpoint(parsed), cancellation);
+            var result = experiment.Evaluate(Values(parsed), run ?? RunSummary.NewestRun(experiment, Values(parsed)), Checkpoint(parsed), Weights(parsed), cancellation);
             RunSummary.WriteEvaluation(output, result);
             return CodeOf(result);
         }
 
         int Predict(ParseResult parsed, string? run)
         {
-            var result = experiment.Predict(Values(parsed), run ?? RunSummary.NewestRun(experiment, Values(parsed)), Checkpoint(parsed), cancellation);
+            var result = experiment.Predict(Values(parsed), run ?? RunSummary.NewestRun(experiment, Values(parsed)), Checkpoint(parsed), Weights(parsed), cancellation);
             RunSummary.WritePredictions(output, result);
             return CodeOf(result);
         }
@@ -147,6 +148,8 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
         }
 
         string? Checkpoint(ParseResult parsed) => parsed.GetResult(_checkpoint) is null ? null : parsed.GetValue(_checkpoint);
+
+        ModelWeights Weights(ParseResult parsed) => parsed.GetResult(_weights) is null ? ModelWeights.Raw : parsed.GetValue(_weights);
 
         int All(ParseResult parsed)
         {

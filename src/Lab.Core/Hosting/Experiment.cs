@@ -69,7 +69,7 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
         });
     }
 
-    public RunResult Evaluate(IReadOnlyDictionary<string, string> arguments, string run, string? checkpoint = null, CancellationToken cancellation = default)
+    public RunResult Evaluate(IReadOnlyDictionary<string, string> arguments, string run, string? checkpoint = null, ModelWeights weights = ModelWeights.Raw, CancellationToken cancellation = default)
     {
         var folder = RunFolder.Open(run);
         using var gate = FinalizerGate.Close();
@@ -82,18 +82,18 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
         using var loader = CreateLoader(provider, data, phase);
         using var parts = CreateTrainer(provider, folder, phase);
         var chosen = Choose(folder, checkpoint, provider, out var passedOver);
-        chosen.LoadModel(parts.Model);
+        Load(chosen, weights, parts.Model);
         chosen.LoadLoss(parts.Loss);
         var result = parts.Trainer.Evaluate(loader, cancellation) with { PassedOver = passedOver };
         if (result.Status == RunStatus.Completed)
         {
-            folder.Set("evaluation", RunRecord.Evaluation(result, phase, chosen));
+            folder.Set("evaluation", RunRecord.Evaluation(result, phase, chosen, weights));
         }
 
-        return result with { Reason = $"{(phase == Phase.Test ? "test" : "validation")} data, {chosen.Name} of {folder.Path}" };
+        return result with { Reason = $"{(phase == Phase.Test ? "test" : "validation")} data, {(weights == ModelWeights.Average ? "averaged weights of " : string.Empty)}{chosen.Name} of {folder.Path}" };
     }
 
-    public RunResult Predict(IReadOnlyDictionary<string, string> arguments, string run, string? checkpoint = null, CancellationToken cancellation = default)
+    public RunResult Predict(IReadOnlyDictionary<string, string> arguments, string run, string? checkpoint = null, ModelWeights weights = ModelWeights.Raw, CancellationToken cancellation = default)
     {
         if (definition.Predictions is null)
         {
@@ -108,7 +108,7 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
         var splits = OpenData(provider, Phase.Predict);
         using var loader = CreateLoader(provider, splits.Predict!, Phase.Predict);
         using var parts = CreateTrainer(provider, folder, Phase.Predict);
-        Choose(folder, checkpoint, provider, out var passedOver).LoadModel(parts.Model);
+        Load(Choose(folder, checkpoint, provider, out var passedOver), weights, parts.Model);
         var writer = definition.Predictions(provider);
         using var file = new CsvWriter(Path.Combine(folder.Path, "predictions.csv"));
         file.Write(writer.Columns);
@@ -341,6 +341,18 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
         passedOver = [];
         name ??= folder.Checkpoints.HasMark("best") ? "best" : null;
         return name is null ? NewestOf(folder, provider, "Train first.", out passedOver) : folder.Checkpoints.Open(name);
+    }
+
+    private static void Load(Checkpoint checkpoint, ModelWeights weights, torch.nn.Module model)
+    {
+        if (weights == ModelWeights.Average)
+        {
+            checkpoint.LoadAverage(model);
+        }
+        else
+        {
+            checkpoint.LoadModel(model);
+        }
     }
 
     private sealed record RunParts(Trainer<TInput, TOutput, TTarget> Trainer, Model<TInput, TOutput> Model, Loss<TOutput, TTarget> Loss) : IDisposable

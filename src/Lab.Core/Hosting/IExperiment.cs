@@ -19,9 +19,9 @@ internal interface IExperiment
 
     RunResult Train(IReadOnlyDictionary<string, string> arguments, string? resume = null, CancellationToken cancellation = default);
 
-    RunResult Evaluate(IReadOnlyDictionary<string, string> arguments, string run, string? checkpoint = null, CancellationToken cancellation = default);
+    RunResult Evaluate(IReadOnlyDictionary<string, string> arguments, string run, string? checkpoint = null, ModelWeights weights = ModelWeights.Raw, CancellationToken cancellation = default);
 
-    RunResult Predict(IReadOnlyDictionary<string, string> arguments, string run, string? checkpoint = null, CancellationToken cancellation = default);
+    RunResult Predict(IReadOnlyDictionary<string, string> arguments, string run, string? checkpoint = null, ModelWeights weights = ModelWeights.Raw, CancellationToken cancellation = default);
 
     RunResult Analyze(IReadOnlyDictionary<string, string> arguments, CancellationToken cancellation = default);
 }

@@ -22,15 +22,17 @@ public sealed class LabRunner
     public RunResult Train(string experiment, IReadOnlyDictionary<string, string>? options = null, string? resume = null, CancellationToken cancellation = default) =>
         Find(experiment).Train(options ?? NoOptions, resume, cancellation);
 
-    /// <summary>Judges a run's model, at its best checkpoint unless another is named, on the test data or, where there is none, the validation data.</summary>
+    /// <summary>Judges a run's model, at its best checkpoint unless another is named and with the weights that were trained unless their average is asked for, on the test data or, where there is none, the validation data.</summary>
     /// <inheritdoc cref="Train" path="/exception"/>
-    public RunResult Evaluate(string experiment, string run, IReadOnlyDictionary<string, string>? options = null, string? checkpoint = null, CancellationToken cancellation = default) =>
-        Find(experiment).Evaluate(options ?? NoOptions, run, checkpoint, cancellation);
+    public RunResult Evaluate(
+        string experiment, string run, IReadOnlyDictionary<string, string>? options = null, string? checkpoint = null, ModelWeights weights = ModelWeights.Raw, CancellationToken cancellation = default) =>
+        Find(experiment).Evaluate(options ?? NoOptions, run, checkpoint, weights, cancellation);
 
-    /// <summary>Writes <c>predictions.csv</c> into a run's folder, with its best checkpoint unless another is named.</summary>
+    /// <summary>Writes <c>predictions.csv</c> into a run's folder, with its best checkpoint unless another is named and the weights that were trained unless their average is asked for.</summary>
     /// <inheritdoc cref="Train" path="/exception"/>
-    public RunResult Predict(string experiment, string run, IReadOnlyDictionary<string, string>? options = null, string? checkpoint = null, CancellationToken cancellation = default) =>
-        Find(experiment).Predict(options ?? NoOptions, run, checkpoint, cancellation);
+    public RunResult Predict(
+        string experiment, string run, IReadOnlyDictionary<string, string>? options = null, string? checkpoint = null, ModelWeights weights = ModelWeights.Raw, CancellationToken cancellation = default) =>
+        Find(experiment).Predict(options ?? NoOptions, run, checkpoint, weights, cancellation);
 
     /// <summary>Writes <c>report.html</c> about the experiment's data into a run folder of its own.</summary>
     /// <inheritdoc cref="Train" path="/exception"/>

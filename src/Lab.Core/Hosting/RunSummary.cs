@@ -11,7 +11,7 @@ internal static class RunSummary
         output.WriteLine($"Training {result.Status.ToString().ToLowerInvariant()} after {new EpochCount(result.Position.Epoch)} and {new StepCount(result.Position.Step)} in {Text(result.Duration)}: {result.Reason}.");
         if (result.LastReport is { } report)
         {
-            WriteTable(output, report.Train?.Metrics, report.Validation?.Metrics);
+            WriteTable(output, report);
         }
 
         WritePassedOver(output, result);
@@ -99,14 +99,15 @@ internal static class RunSummary
         }
     }
 
-    private static void WriteTable(TextWriter output, MetricValues? train, MetricValues? validation)
+    private static void WriteTable(TextWriter output, EpochReport report)
     {
-        var keys = (validation ?? MetricValues.Empty).Concat(train ?? MetricValues.Empty).Select(pair => pair.Key).DistinctBy(key => key.Name);
+        Phase[] columns = report.Average is null ? [Phase.Train, Phase.Validation] : [Phase.Train, Phase.Validation, Phase.Average];
+        var keys = columns.Skip(1).Append(Phase.Train).SelectMany(phase => report.Of(phase)?.Metrics ?? MetricValues.Empty).Select(pair => pair.Key).DistinctBy(key => key.Name);
         output.WriteLine();
-        output.WriteLine($"  {string.Empty,-28} {"train",10} {"validation",12}");
+        output.WriteLine($"  {string.Empty,-28} {string.Join(' ', columns.Select(phase => $"{phase.ToString().ToLowerInvariant(),12}"))}");
         foreach (var key in keys)
         {
-            output.WriteLine($"  {key.Name,-28} {Cell(train, key),10} {Cell(validation, key),12}");
+            output.WriteLine($"  {key.Name,-28} {string.Join(' ', columns.Select(phase => $"{Cell(report.Of(phase)?.Metrics, key),12}"))}");
         }
 
         output.WriteLine();

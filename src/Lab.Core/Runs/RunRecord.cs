@@ -42,10 +42,11 @@ internal static class RunRecord
         ["metrics"] = new JsonObject(Metrics(result).Select(pair => KeyValuePair.Create(pair.Key, double.IsFinite(pair.Value) ? (JsonNode?)pair.Value : null))),
     });
 
-    public static JsonObject Evaluation(RunResult result, Phase phase, Checkpoints.Checkpoint checkpoint) => WithPassedOver(result, new JsonObject
+    public static JsonObject Evaluation(RunResult result, Phase phase, Checkpoints.Checkpoint checkpoint, ModelWeights weights) => WithPassedOver(result, new JsonObject
     {
         ["data"] = phase.ToString().ToLowerInvariant(),
         ["checkpoint"] = checkpoint.Name,
+        ["weights"] = weights.ToString().ToLowerInvariant(),
         ["skipped"] = result.Skipped,
         ["seconds"] = Math.Round(result.Duration.TotalSeconds, 3),
         ["metrics"] = Result(result)["metrics"]!.DeepClone(),
@@ -74,7 +75,7 @@ internal static class RunRecord
     }
 
     private static IEnumerable<KeyValuePair<string, double>> Metrics(RunResult result) =>
-        new[] { result.LastReport?.Train, result.LastReport?.Validation }.OfType<EpochEnd>()
+        (result.LastReport?.Ends() ?? [])
             .SelectMany(end => end.Metrics.Select(pair => KeyValuePair.Create(pair.Key.In(end.Phase), pair.Value)))
             .Concat(result.Metrics.Select(pair => KeyValuePair.Create(pair.Key.Name, pair.Value)));
 

@@ -1,13 +1,16 @@
 using System.Diagnostics;
+using Lab.Averages;
 using Lab.Native;
 using Microsoft.Extensions.Logging;
 
 namespace Lab.Training;
 
-/// <summary>Passes over data that change nothing: validation, test and prediction.</summary>
+/// <summary>Passes over data that train nothing: validation, test, prediction, and the refreshing of averaged weights' statistics.</summary>
 internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, TOutput, TTarget> parts, long seed, HookPipeline hooks, FinalizerGate gate, Device device, ILogger logger)
 {
     private readonly RandomKey _torchKey = RandomKey.FromSeed(seed).Derive("torch");
+
+    private readonly RandomKey _readKey = RandomKey.FromSeed(seed).Derive("read");
 
     private readonly HashSet<Phase> _warned = [];
 
@@ -24,19 +27,21 @@ internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, T
         }
     }
 
-    /// <summary>Loss and metrics over a whole pass.</summary>
+    /// <summary>Loss and metrics over a whole pass, which is called the loader's phase, or <see cref="Phase.Average"/> while the averaged weights are in the model.</summary>
     public EpochEnd Evaluate(
-        DataLoader<TInput, TTarget> loader, PassTotals<TOutput, TTarget> totals, int epoch, long step, RunControl control, CancellationToken cancellation)
+        DataLoader<TInput, TTarget> loader, Phase phase, PassTotals<TOutput, TTarget> totals, int epoch, long step, RunControl control, CancellationToken cancellation)
     {
         totals.Reset();
         return Pass(
             loader,
+            phase,
             totals,
             epoch,
             step,
             control,
-            (batch, output) =>
+            batch =>
             {
+                var output = Forward(batch);
                 using var loss = parts.Loss!.call(output, batch.Target, LossArguments.None);
                 var value = Scalars.Read(loss);
                 totals.Add(value, batch.Count);
@@ -52,34 +57,67 @@ internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, T
         var totals = new PassTotals<TOutput, TTarget>([], hasLoss: false);
         return Pass(
             loader,
+            loader.Phase,
             totals,
             epoch: 0,
             step: 0,
             control,
-            (batch, output) =>
+            batch =>
             {
-                consume(batch, output);
+                consume(batch, Forward(batch));
                 totals.Add(0, batch.Count);
                 return double.NaN;
             },
             cancellation);
     }
 
+    /// <summary>Takes the statistics of the model's batch normalisation anew from the samples of an epoch, as training saw them: augmented, with dropout.</summary>
+    public EpochEnd RefreshStatistics(DataLoader<TInput, TTarget> train, int epoch, long step, RunControl control, CancellationToken cancellation)
+    {
+        // Only in training mode does a model say which of its modules take statistics.
+        using var modes = new TrainingModes(parts.Model, training: true);
+        using var statistics = new BatchNormStatistics(parts.Model);
+        var totals = new PassTotals<TOutput, TTarget>([], hasLoss: false);
+        return Pass(
+            train,
+            Phase.Refresh,
+            totals,
+            epoch,
+            step,
+            control,
+            batch =>
+            {
+                statistics.Expect(batch.Count);
+                _ = Forward(batch);
+                totals.Add(0, batch.Count);
+                return double.NaN;
+            },
+            cancellation);
+    }
+
+    private TOutput Forward(Batch<TInput, TTarget> batch) => parts.Model.call(batch.Input);
+
     private EpochEnd Pass(
         DataLoader<TInput, TTarget> loader,
+        Phase phase,
         PassTotals<TOutput, TTarget> totals,
         int epoch,
         long step,
         RunControl control,
-        Func<Batch<TInput, TTarget>, TOutput, double> use,
+        Func<Batch<TInput, TTarget>, double> use,
         CancellationToken cancellation)
     {
+        // Only training data differs from epoch to epoch. The average is judged with the random numbers of the raw weights.
+        var refreshes = phase == Phase.Refresh;
+        var dataEpoch = refreshes ? epoch : 0;
+        var torchKey = _torchKey.Derive((int)(refreshes ? phase : loader.Phase));
+        var readKey = _readKey.Derive(dataEpoch);
         var started = Stopwatch.GetTimestamp();
-        using var modes = new TrainingModes(parts.Model);
-        using var lossModes = parts.Loss is null ? null : new TrainingModes(parts.Loss);
+        using var modes = new TrainingModes(parts.Model, training: refreshes);
+        using var lossModes = parts.Loss is null ? null : new TrainingModes(parts.Loss, training: false);
         using var noGradient = torch.no_grad();
-        hooks.EpochStart(new EpochStart(loader.Phase, epoch, loader.BatchCount, 0, loader.SampleCount));
-        using (var pass = loader.Open(0, 0, device, cancellation))
+        hooks.EpochStart(new EpochStart(phase, epoch, loader.BatchCount, 0, loader.SampleCount));
+        using (var pass = loader.Open(dataEpoch, 0, device, cancellation))
         {
             for (var number = 0; Step(pass, number); number++)
             {
@@ -93,7 +131,7 @@ internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, T
 
         var end = new EpochEnd
         {
-            Phase = loader.Phase,
+            Phase = phase,
             Epoch = epoch,
             Step = step,
             Metrics = totals.Compute(),
@@ -108,6 +146,7 @@ internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, T
         bool Step(LoaderPass<TInput, TTarget> pass, int number)
         {
             using var scope = torch.NewDisposeScope();
+            TorchRandom.Rekey(readKey.Derive(number));
             if (pass.TryNext() is not { } batch)
             {
                 return false;
@@ -116,15 +155,15 @@ internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, T
             totals.DataWait += pass.LastWait;
             if (hooks.SeesBatches)
             {
-                hooks.BatchStart(new BatchStart(loader.Phase, epoch, number, batch.Indices));
+                hooks.BatchStart(new BatchStart(phase, epoch, number, batch.Indices));
             }
 
-            TorchRandom.Rekey(_torchKey.Derive((int)loader.Phase).Derive(number));
-            var loss = batch.Count == 0 ? double.NaN : use(batch, parts.Model.call(batch.Input));
+            TorchRandom.Rekey(torchKey.Derive(number));
+            var loss = batch.Count == 0 ? double.NaN : use(batch);
             if (hooks.SeesBatches)
             {
                 hooks.BatchEnd(
-                    new BatchEnd { Phase = loader.Phase, Epoch = epoch, Batch = number, Indices = batch.Indices, Loss = loss, Step = step, DataWait = pass.LastWait },
+                    new BatchEnd { Phase = phase, Epoch = epoch, Batch = number, Indices = batch.Indices, Loss = loss, Step = step, DataWait = pass.LastWait },
                     control);
             }
 

@@ -49,10 +49,29 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
             new CheckpointContent(
                 _position,
                 state,
-                new TensorFile(Checkpoint.ModelFile, StateDictionary.Capture(_parts.Model)),
-                new TensorFile(Checkpoint.OptimizerFile, [.. _optimizer.CaptureState(), .. StateDictionary.Capture(_parts.Loss!).Select(pair => KeyValuePair.Create(Checkpoint.LossPrefix + pair.Key, pair.Value))])),
+                CaptureTensors()),
             marks);
         _saved = _position;
+    }
+
+    private List<TensorFile> CaptureTensors()
+    {
+        List<TensorFile> files =
+        [
+            new(Checkpoint.ModelFile, StateDictionary.Capture(_parts.Model)),
+            new(Checkpoint.OptimizerFile, [.. _optimizer.CaptureState(), .. StateDictionary.Capture(_parts.Loss!).Select(pair => KeyValuePair.Create(Checkpoint.LossPrefix + pair.Key, pair.Value))]),
+        ];
+        if (_hooks.Averaging?.CaptureTensors() is { Count: > 0 } average)
+        {
+            files.Add(new(Checkpoint.AverageFile, average));
+        }
+
+        if (HookTensors.Capture(_hooks.Tensors) is { Count: > 0 } hooks)
+        {
+            files.Add(new(Checkpoint.HooksFile, hooks));
+        }
+
+        return files;
     }
 
     // Taken once, after every hook of the step.
@@ -71,6 +90,8 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
         ["pendingStop"] = _pendingStop is null ? null : StateJson.ToNode(_pendingStop),
         ["train"] = _totals.Capture(),
         ["schedule"] = _scheduleState?.Capture(),
+        ["averageReady"] = _hooks.Averaging is { IsReady: true },
+        ["tensors"] = new JsonArray([.. _hooks.TensorNames.Select(name => (JsonNode?)name)]),
         ["hooks"] = new JsonObject(_hooks.Stateful.Select(part => KeyValuePair.Create(part.Key, (JsonNode?)part.Capture()))),
     };
 
@@ -103,22 +124,35 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
         _totals.Restore(state["train"]!.AsObject());
         _scheduleState?.Restore(state["schedule"]?.AsObject() ?? throw new LabValidationException([$"{checkpoint.Folder} holds no state for the schedule: continue with the schedule that the run was started with."]));
         RestoreHooks(state["hooks"]!.AsObject(), checkpoint.Folder);
+        RestoreTensors([.. state["tensors"]!.AsArray().Select(name => name!.GetValue<string>())], checkpoint);
         _position = checkpoint.Position;
         _checkpoints?.GoBackTo(checkpoint);
     }
 
     private void RestoreHooks(JsonObject states, string folder)
     {
-        var missing = _hooks.Stateful.Where(part => !states.ContainsKey(part.Key)).Select(part => $"it holds no state for the hook {part.Key}, which this run has").ToList();
-        var surplus = states.Where(pair => _hooks.Stateful.All(part => part.Key != pair.Key)).Select(pair => $"it holds the state of the hook {pair.Key}, which this run lacks").ToList();
-        if (missing.Count + surplus.Count > 0)
-        {
-            throw new LabValidationException([$"{folder} does not fit this run: {string.Join("; ", [.. missing, .. surplus])}. Continue with the hooks that the run was started with."]);
-        }
-
+        ExpectHooks([.. states.Select(pair => pair.Key)], [.. _hooks.Stateful.Select(part => part.Key)], "state", folder);
         foreach (var part in _hooks.Stateful)
         {
             part.Restore(states[part.Key]!.AsObject());
+        }
+    }
+
+    private void RestoreTensors(IReadOnlyList<string> saved, Checkpoint checkpoint)
+    {
+        ExpectHooks(saved, _hooks.TensorNames, "tensors", checkpoint.Folder);
+        using var scope = torch.NewDisposeScope();
+        _hooks.Averaging?.RestoreTensors(checkpoint.ReadTensors(Checkpoint.AverageFile));
+        HookTensors.Restore(_hooks.Tensors, checkpoint.ReadTensors(Checkpoint.HooksFile));
+    }
+
+    private static void ExpectHooks(IReadOnlyList<string> saved, IReadOnlyList<string> present, string what, string folder)
+    {
+        var missing = present.Except(saved).Select(name => $"it holds no {what} for the hook {name}, which this run has").ToList();
+        var surplus = saved.Except(present).Select(name => $"it holds the {what} of the hook {name}, which this run lacks").ToList();
+        if (missing.Count + surplus.Count > 0)
+        {
+            throw new LabValidationException([$"{folder} does not fit this run: {string.Join("; ", [.. missing, .. surplus])}. Continue with the hooks and their options that the run was started with."]);
         }
     }
 

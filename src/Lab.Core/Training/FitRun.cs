@@ -34,6 +34,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
     private readonly PassTotals<TOutput, TTarget> _totals;
     private readonly PassTotals<TOutput, TTarget> _validationTotals;
     private readonly RunControl _control = new();
+    private readonly AverageJudge<TInput, TOutput, TTarget> _average;
     private readonly LossContext<TInput, TOutput, TTarget> _lossContext = new();
     private readonly BackwardContext _backwardContext = new();
     private readonly StepContext _stepContext;
@@ -87,6 +88,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         _plan = new WindowPlan(train.BatchCount, hooks.Window, train.PlannedSamples);
         _totals = new PassTotals<TOutput, TTarget>(options.TrainMetrics ? evaluator.CreateMetrics() : [], hasLoss: true);
         _validationTotals = new PassTotals<TOutput, TTarget>(validation is null ? [] : evaluator.CreateMetrics(), hasLoss: true);
+        _average = new AverageJudge<TInput, TOutput, TTarget>(hooks.Averaging, evaluator, _control);
         _totalSteps = Math.Min((long)options.Epochs.Value * _plan.Steps, options.MaximumSteps?.Value ?? long.MaxValue);
         var seed = RandomKey.FromSeed(options.Seed);
         _torchKey = seed.Derive("torch").Derive((int)Phase.Train);
@@ -105,7 +107,12 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
 
     /// <summary>Every number that this run produces, as phase/name.</summary>
     public IEnumerable<string> Produces => _totals.Keys.Select(key => key.In(Phase.Train))
-        .Concat(_validation is null ? [] : _validationTotals.Keys.Select(key => key.In(Phase.Validation)));
+        .Concat(_validation is null ? [] : _validationTotals.Keys.Select(key => key.In(Phase.Validation)))
+        .Concat(_validation is null || _hooks.Averaging is null ? [] : _validationTotals.Keys.Select(key => key.In(Phase.Average)));
+
+    public long StepsPerEpoch => _plan.Steps;
+
+    public long TotalSteps => _totalSteps;
 
     /// <summary>Starts the hooks, at the beginning or where a checkpoint left off.</summary>
     public void Start(Checkpoint? resume)
@@ -330,6 +337,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         }
 
         _position = _position with { Batch = number + 1, Step = _position.Step + 1 };
+        _hooks.AfterStep(_position.Step, context.Stepped);
     }
 
     // Samples were skipped as unreadable: the batches' weights were those of the plan.
@@ -394,7 +402,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
             _position = new Position(epoch, 0, _position.Step);
         }
 
-        if (!TryValidate(IsValidationDue(epoch), epoch, out var validationEnd))
+        if (!TryValidate(IsValidationDue(epoch), isEpochEnd: true, epoch, out var validationEnd, out var averageEnd))
         {
             _position = boundary._position;
             SaveCancelled(boundary.State);
@@ -413,7 +421,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
             _totals.Reset();
         }
 
-        Report(new EpochReport(epoch, _position.Step, trainEnd, validationEnd));
+        Report(new EpochReport(epoch, _position.Step, trainEnd, validationEnd, averageEnd));
         DecideEnd();
         SaveIfAsked();
     }
@@ -422,14 +430,14 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
     {
         MergeStops();
         var state = CaptureState();
-        if (!TryValidate(due: true, _position.Epoch + 1, out var validationEnd))
+        if (!TryValidate(due: true, isEpochEnd: false, _position.Epoch + 1, out var validationEnd, out var averageEnd))
         {
             SaveCancelled(state);
             return;
         }
 
         _validationDue = false;
-        Report(new EpochReport(_position.Epoch + 1, _position.Step, null, validationEnd));
+        Report(new EpochReport(_position.Epoch + 1, _position.Step, null, validationEnd, averageEnd));
     }
 
     private bool IsValidationDue(int epoch) => _position.Step >= _totalSteps || _options.ValidateEvery switch
@@ -438,17 +446,28 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         var every => _position.Step % every.Count == 0,
     };
 
-    private bool TryValidate(bool due, int epoch, out EpochEnd? end)
+    private bool TryValidate(bool due, bool isEpochEnd, int epoch, out EpochEnd? validation, out EpochEnd? average)
     {
-        end = null;
-        if (_validation is null || !due)
-        {
-            return true;
-        }
-
+        validation = average = null;
+        var judged = due ? _validation : null;
         try
         {
-            end = _evaluator.Evaluate(_validation, _validationTotals, epoch, _position.Step, _control, _cancellation);
+            if (judged is not null)
+            {
+                validation = _evaluator.Evaluate(judged, judged.Phase, _validationTotals, epoch, _position.Step, _control, _cancellation);
+            }
+
+            if (isEpochEnd)
+            {
+                // Within an epoch the training data is in use.
+                _average.Complete(_train, epoch, _position.Step, _cancellation);
+            }
+
+            if (judged is not null)
+            {
+                average = _average.Validate(judged, _validationTotals, epoch, _position.Step, _cancellation);
+            }
+
             return true;
         }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)

@@ -8,6 +8,7 @@ internal sealed class HookPipeline : IDisposable
     private readonly EpochHook[] _epochHooks;
     private readonly BatchHook[] _batchHooks;
     private readonly OptimHook[] _optimHooks;
+    private readonly WeightAveraging[] _averagings;
     private bool _disposed;
 
     // What model, loss or optimizer threw: it passes through the hooks around them and is not theirs.
@@ -21,11 +22,22 @@ internal sealed class HookPipeline : IDisposable
         _optimHooks = [.. hooks.OfType<OptimHook>()];
         Recomputes = _optimHooks.Any(hook => hook.Recomputes);
         Stateful = [.. hooks.Select(hook => StatefulPart.Of(hook, hook.Name)).OfType<StatefulPart>()];
+        _averagings = [.. hooks.OfType<WeightAveraging>().Where(hook => hook.IsEnabled)];
+        Tensors = [.. hooks.Where(hook => hook is ITensorStateful and not WeightAveraging)];
     }
 
     public IReadOnlyList<Hook> All { get; }
 
     public IReadOnlyList<StatefulPart> Stateful { get; }
+
+    /// <summary>The hooks whose state has tensors, but for <see cref="Averaging"/>.</summary>
+    public IReadOnlyList<Hook> Tensors { get; }
+
+    /// <summary>What keeps an average of the weights, or null. A run with more than one is refused.</summary>
+    public WeightAveraging? Averaging => _averagings.FirstOrDefault();
+
+    /// <summary>The names of the hooks whose state has tensors.</summary>
+    public IReadOnlyList<string> TensorNames => [.. Tensors.Concat(_averagings).Select(hook => hook.Name)];
 
     public bool SeesBatches => _batchHooks.Length > 0;
 
@@ -59,6 +71,9 @@ internal sealed class HookPipeline : IDisposable
         call.control.Caller = hook;
         hook.OnBatchEnd(call.batch, call.control);
     });
+
+    /// <summary>Offers the weights to the average, once every hook has had the step.</summary>
+    public void AfterStep(long step, bool stepped) => Each(_averagings, nameof(WeightAveraging.AfterStep), (step, stepped), static (hook, call) => hook.AfterStep(call.step, call.stepped));
 
     /// <summary>Tells every hook of a failure, the last one first; errors of their own are returned, not thrown.</summary>
     public IReadOnlyList<Exception> Fault(RunFault fault) => EachInReverse(nameof(Hook.OnFault), hook => hook.OnFault(fault));

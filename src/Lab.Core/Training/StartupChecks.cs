@@ -1,3 +1,4 @@
+using Lab.Checkpoints;
 using Lab.Optimization;
 
 namespace Lab.Training;
@@ -40,6 +41,13 @@ internal static class StartupChecks
             problems.Add($"Two hooks keep state under the name '{key}': override Name in one of them, or add it once.");
         }
 
+        problems.AddRange(HookTensors.Problems(hooks.Tensors));
+        var averaging = hooks.All.OfType<WeightAveraging>().Where(hook => hook.IsEnabled).ToList();
+        if (averaging.Count > 1)
+        {
+            problems.Add($"{string.Join(" and ", averaging.Select(hook => hook.Name))} both average the weights: only one hook of a run may. Turn off all but one.");
+        }
+
         var accumulating = hooks.All.OfType<OptimHook>().Where(hook => hook.Window.Value != 1).ToList();
         foreach (var hook in accumulating.Where(hook => hook.Window.Value < 1))
         {
@@ -66,6 +74,14 @@ internal static class StartupChecks
                     problems.Add($"Hook {hook.Name} works on ({Names(type.GetGenericArguments())}), this run has ({Names(typeof(TInput), typeof(TOutput), typeof(TTarget))}).");
                 }
             }
+        }
+    }
+
+    public static void Averaging(WeightAveraging? averaging, long stepsPerEpoch, long totalSteps, List<string> problems)
+    {
+        if (averaging?.FirstStep(stepsPerEpoch) is { } first && first > totalSteps)
+        {
+            problems.Add($"{averaging.Name} takes in weights for the first time after step {first}, but the run has {totalSteps} steps: let it start earlier, or train for longer.");
         }
     }
 

@@ -22,11 +22,12 @@ namespace Lab;
 ///   OnEpochStart (train)
 ///   for each window of batches that makes one optimizer step
 ///     for each batch:  load, OnBatchStart, [Loss: forward and loss], [Backward]
-///     gradients ready, [Step: optimizer], gradients dropped
+///     gradients ready, [Step: optimizer], gradients dropped, WeightAveraging.AfterStep
 ///     OnBatchEnd, then for a validation every n steps: as below
 ///     stop requests merged, checkpoint
 ///   OnEpochEnd (train)
 ///   validation:  OnEpochStart, for each batch (OnBatchStart, OnBatchEnd), OnEpochEnd
+///   refresh (where averaged weights need it), average:  the same of the averaged weights
 ///   OnEpochReport, stop requests merged, checkpoint
 /// OnFault if something threw, OnRunEnd, Dispose    (these three in reverse order)
 /// </code>
@@ -81,6 +82,7 @@ public sealed class Trainer<TInput, TOutput, TTarget> : IDisposable
         using var checkpoints = _parts.Checkpoints is { } store ? new CheckpointWriter(store, _options.CheckpointBackground, _logger) : null;
         using var run = new FitRun<TInput, TOutput, TTarget>(_parts, _options, train, validation, _hooks, evaluator, gate, checkpoints, cancellation);
         StartupChecks.Optimizer(run.Optimizer, _parts.Model, _parts.Loss!, problems);
+        StartupChecks.Averaging(_hooks.Averaging, run.StepsPerEpoch, run.TotalSteps, problems);
         StartupChecks.Monitors(_hooks, _parts.Schedule, [.. run.Produces], problems);
         ThrowIfAny(problems);
         return Guard(
@@ -111,7 +113,7 @@ public sealed class Trainer<TInput, TOutput, TTarget> : IDisposable
         var evaluator = Prepare(loader, gate, problems);
         ThrowIfAny(problems);
         var totals = new PassTotals<TOutput, TTarget>(evaluator.CreateMetrics(), hasLoss: true);
-        return RunPass(loader, evaluator, totals.Keys, control => evaluator.Evaluate(loader, totals, epoch: 0, step: 0, control, cancellation), cancellation);
+        return RunPass(loader, evaluator, totals.Keys, control => evaluator.Evaluate(loader, loader.Phase, totals, epoch: 0, step: 0, control, cancellation), cancellation);
     }
 
     /// <summary>Gives the model's answers to <paramref name="consume"/>, batch by batch in the loader's order. Its tensors end with the call.</summary>

@@ -11,7 +11,7 @@ internal readonly record struct MonitoredValue(double Value, bool HigherIsBetter
     /// <exception cref="LabException">The phase ran and gave no such number.</exception>
     public static MonitoredValue? Find(EpochReport report, MonitoredMetric metric, MonitorMode mode)
     {
-        var end = metric.Phase == Phase.Train ? report.Train : report.Validation;
+        var end = report.Of(metric.Phase);
         if (end is null)
         {
             return null;

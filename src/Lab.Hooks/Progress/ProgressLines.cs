@@ -27,12 +27,12 @@ internal static class ProgressLines
     }
 
     public static IReadOnlyList<string> Names(EpochReport report) =>
-        [.. new[] { report.Train, report.Validation }.OfType<EpochEnd>().SelectMany(end => end.Metrics.Select(entry => entry.Key.In(end.Phase)))];
+        [.. report.Ends().SelectMany(end => end.Metrics.Select(entry => entry.Key.In(end.Phase)))];
 
     /// <summary>The columns, the most telling first, for a narrow screen hides the last: the loss that is fitted, then what judges the model.</summary>
     public static IReadOnlyList<string> InOrder(IReadOnlyList<string> names)
     {
-        var judging = names.Where(name => name.StartsWith("validation/", StringComparison.Ordinal)).ToList();
+        var judging = names.Where(name => name.StartsWith("validation/", StringComparison.Ordinal) || name.StartsWith("average/", StringComparison.Ordinal)).ToList();
         var fitted = names.Except(judging).ToList();
         return [.. fitted.Take(1), .. judging, .. fitted.Skip(1)];
     }

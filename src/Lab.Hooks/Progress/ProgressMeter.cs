@@ -66,7 +66,7 @@ internal sealed class ProgressMeter
         {
             parts.Add($"loss {Numbers.Short(_lossSum / _samples)}");
         }
-        else if (_samples > 0 && _pass.Phase != Phase.Predict)
+        else if (_samples > 0 && _pass.Phase is not (Phase.Predict or Phase.Refresh))
         {
             parts.Add("loss NaN");
         }

@@ -46,8 +46,10 @@ internal sealed class ReportTable
 
     public string Row(EpochReport report)
     {
-        var values = Values(report.Train).Concat(Values(report.Validation)).ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
-        var time = (report.Train?.Duration ?? TimeSpan.Zero) + (report.Validation?.Duration ?? TimeSpan.Zero);
+        var values = report.Ends()
+            .SelectMany(end => end.Metrics.Select(entry => KeyValuePair.Create(entry.Key.In(end.Phase), entry.Value)))
+            .ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
+        var time = report.Ends().Aggregate(TimeSpan.Zero, (sum, end) => sum + end.Duration);
         var line = new StringBuilder(Fixed(report.Epoch.ToString(CultureInfo.InvariantCulture), report.Step.ToString(CultureInfo.InvariantCulture), Numbers.Clock(time)));
         foreach (var column in _columns)
         {
@@ -56,9 +58,6 @@ internal sealed class ReportTable
 
         return line.ToString();
     }
-
-    private static IEnumerable<KeyValuePair<string, double>> Values(EpochEnd? end) =>
-        end is null ? [] : end.Metrics.Select(entry => KeyValuePair.Create(entry.Key.In(end.Phase), entry.Value));
 
     private static string Fixed(string epoch, string step, string time) => $"{epoch,5}{Gap}{step,8}{Gap}{time,8}";
 

@@ -46,6 +46,19 @@ public sealed class EarlyStoppingHookTests
         Assert.That(Stops(hook, Events.Report(3, 0.1, accuracy: 0.15)), Has.Count.EqualTo(1));
     }
 
+    [Test]
+    public void Epochs_before_there_is_an_average_do_not_count()
+    {
+        var options = Patience(1);
+        options.Monitor = new MonitoredMetric(Phase.Average, MetricKey.Loss);
+        var hook = new EarlyStoppingHook(options);
+
+        Assert.That(Stops(hook, Events.Report(1, 0.1)), Is.Empty);
+        Assert.That(Stops(hook, Events.Report(2, 0.2)), Is.Empty);
+        Assert.That(Stops(hook, Events.AveragedReport(3, 0.3, averageLoss: 0.5)), Is.Empty);
+        Assert.That(Stops(hook, Events.AveragedReport(4, 0.1, averageLoss: 0.5)), Has.Count.EqualTo(1));
+    }
+
     [TestCase(MonitorMode.Max, null)]
     [TestCase(MonitorMode.Min, 2)]
     public void The_direction_can_be_given(MonitorMode mode, int? expected)

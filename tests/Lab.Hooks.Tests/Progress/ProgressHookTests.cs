@@ -12,6 +12,26 @@ public sealed class ProgressHookTests
         Is.EqualTo(new[] { "train/loss", "validation/loss", "validation/accuracy", "train/accuracy" }));
 
     [Test]
+    public void An_average_has_columns_beside_those_of_the_validation_and_its_passes_are_in_the_time()
+    {
+        var table = new ReportTable(ProgressLines.InOrder(["train/loss", "train/accuracy", "validation/loss", "average/loss"]), width: 200);
+
+        Assert.That(table.Header, Is.EqualTo("epoch      step      time  train/loss  validation/loss  average/loss  train/accuracy"));
+        Assert.That(table.Row(Events.AveragedReport(1, 0.5, averageLoss: 0.25)), Does.StartWith("    1         4   0:00:24           1              0.5          0.25"));
+        Assert.That(table.Row(Events.Report(2, 0.5)), Does.StartWith("    2         8   0:00:16           1              0.5             -"));
+    }
+
+    [Test]
+    public void A_pass_that_refreshes_statistics_shows_how_far_it_is_and_no_loss()
+    {
+        var meter = new ProgressMeter(Events.Run(epochs: 2), new ManualTime());
+        meter.Start(new EpochStart(Phase.Refresh, 1, 4, 0, 40));
+        meter.Add(Events.Batch(1, 0, 4, loss: double.NaN, phase: Phase.Refresh));
+
+        Assert.That(meter.Describe(), Does.Contain("epoch 1/2  refresh 1/4").And.Not.Contain("loss"));
+    }
+
+    [Test]
     public void Plain_output_is_a_few_lines_and_a_row_per_epoch()
     {
         using var output = new FakeOutput(isTerminal: false);

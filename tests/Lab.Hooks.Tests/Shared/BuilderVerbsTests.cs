@@ -36,7 +36,9 @@ public sealed class BuilderVerbsTests
     [Test]
     public void Every_option_has_a_name_of_its_own_and_a_description()
     {
-        var definition = Definition(lab => lab.DefaultHooks().AccumulateGradients().SharpnessAwareMinimization().ClipGradientNorm().ClipGradientValue().ClipGradientAdaptive().LogLearningRate(), out _);
+        var definition = Definition(
+            lab => lab.DefaultHooks().AccumulateGradients().SharpnessAwareMinimization().ClipGradientNorm().ClipGradientValue().ClipGradientAdaptive().LogLearningRate().ExponentialMovingAverage().StochasticWeightAveraging(),
+            out _);
         Assert.That(definition.Catalog.Problems, Is.Empty);
         Assert.That(definition.Catalog.Options.Where(option => option.Description.Length == 0 && option.Property?.ReflectedType?.Assembly == typeof(ProgressHook).Assembly), Is.Empty);
     }
@@ -67,6 +69,13 @@ public sealed class BuilderVerbsTests
         Assert.That(((CheckpointOptions)bound.Get(typeof(CheckpointOptions))).Every, Is.EqualTo((Duration)200.OptimizerSteps()));
         Assert.That(((AccumulationOptions)bound.Get(typeof(AccumulationOptions))).Window, Is.EqualTo(4.Batches()));
         Assert.That(((TensorBoardOptions)bound.Get(typeof(TensorBoardOptions))).Every, Is.Null);
+    }
+
+    [Test]
+    public void Averages_are_off_until_they_are_set()
+    {
+        Assert.That(Build(lab => lab.ExponentialMovingAverage().StochasticWeightAveraging()).Cast<WeightAveraging>().Select(hook => hook.IsEnabled), Is.EqualTo(new[] { false, false }));
+        Assert.That(Build(lab => lab.ExponentialMovingAverage(0.99).StochasticWeightAveraging(3.Epochs())).Cast<WeightAveraging>().Select(hook => hook.IsEnabled), Is.EqualTo(new[] { true, true }));
     }
 
     private static List<Hook> Build(Action<ExperimentBuilder<int, Tensor, Tensor, Tensor>> configure)

@@ -46,6 +46,31 @@ public sealed partial class HooksInARealRunTests
     }
 
     [Test]
+    public void An_average_is_in_every_record_and_a_resumed_run_leaves_the_same()
+    {
+        using var whole = new TemporaryFolder();
+        using var resumed = new TemporaryFolder();
+        Fit(whole, [new StochasticWeightAveraging(1.Epochs()), .. Observers()]);
+        using (var cancellation = new CancellationTokenSource())
+        {
+            Fit(resumed, [new StochasticWeightAveraging(1.Epochs()), .. Observers(), new CancelAtStep(10, cancellation)], cancellation: cancellation.Token);
+        }
+
+        Fit(resumed, [new StochasticWeightAveraging(1.Epochs()), .. Observers()], resume: true);
+
+        Assert.That(Records(resumed), Is.EqualTo(Records(whole)));
+        Assert.That(Records(whole).Count(line => line.Contains("\"phase\":\"average\"", StringComparison.Ordinal)), Is.EqualTo(2));
+        Assert.That(Records(whole).Count(line => line.Contains("\"phase\":\"refresh\"", StringComparison.Ordinal)), Is.EqualTo(2));
+        foreach (var tag in new[] { "average/loss", "average/accuracy" })
+        {
+            Assert.That(EventFileReader.Curve(whole.Path, tag), Has.Count.EqualTo(2), tag);
+            Assert.That(EventFileReader.Curve(resumed.Path, tag), Is.EqualTo(EventFileReader.Curve(whole.Path, tag)), tag);
+        }
+
+        Assert.That(File.ReadAllText(whole.File("log.txt")), Does.Contain("epoch 2 average: loss").And.Contain("epoch 2 refresh: step 14, 50 samples"));
+    }
+
+    [Test]
     public void Observers_change_no_weight()
     {
         using var folder = new TemporaryFolder();

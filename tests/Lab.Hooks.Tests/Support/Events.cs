@@ -56,6 +56,10 @@ internal static class Events
         End(Phase.Train, epoch, epoch * stepsPerEpoch, 1.0),
         End(Phase.Validation, epoch, epoch * stepsPerEpoch, validationLoss, accuracy));
 
+    /// <summary>A report with a validation of averaged weights.</summary>
+    public static EpochReport AveragedReport(int epoch, double validationLoss, double averageLoss, int stepsPerEpoch = 4) =>
+        Report(epoch, validationLoss, stepsPerEpoch: stepsPerEpoch) with { Average = End(Phase.Average, epoch, epoch * stepsPerEpoch, averageLoss, 0.75) };
+
     /// <summary>A validation in the middle of an epoch.</summary>
     public static EpochReport MidEpoch(int epoch, long step, double validationLoss) =>
         new(epoch, step, null, End(Phase.Validation, epoch, step, validationLoss, 0.5));

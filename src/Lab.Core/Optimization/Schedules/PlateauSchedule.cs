@@ -63,7 +63,7 @@ public sealed class PlateauSchedule : Schedule, IStateful<PlateauState>
     public override void OnEpochReport(EpochReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var end = _monitor.Phase == Phase.Train ? report.Train : report.Validation;
+        var end = report.Of(_monitor.Phase);
         if (!report.IsEpochEnd || end is null)
         {
             return;
