@@ -5,13 +5,13 @@ using Microsoft.Extensions.Logging;
 namespace Lab.Training;
 
 /// <summary>Passes over data that change nothing: validation, test and prediction.</summary>
-internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, TOutput, TTarget> parts, long seed, HookPipeline hooks, FinalizerGate gate, Device device, ILogger logger)
+internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, TOutput, TTarget> parts, long seed, HookPipeline hooks, FinalizerGate gate, Computation<TInput, TOutput> computation, ILogger logger)
 {
     private readonly RandomKey _torchKey = RandomKey.FromSeed(seed).Derive("torch");
 
     private readonly HashSet<Phase> _warned = [];
 
-    public Device Device => device;
+    public Computation<TInput, TOutput> Computation => computation;
 
     public IReadOnlyList<Metric<TOutput, TTarget>> CreateMetrics() => parts.Metrics?.Invoke() ?? [];
 
@@ -37,8 +37,7 @@ internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, T
             control,
             (batch, output) =>
             {
-                using var loss = parts.Loss!.call(output, batch.Target, LossArguments.None);
-                var value = Scalars.Read(loss);
+                var value = Loss(output, batch.Target);
                 totals.Add(value, batch.Count);
                 totals.Update(output, batch.Target);
                 return value;
@@ -65,6 +64,19 @@ internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, T
             cancellation);
     }
 
+    private double Loss(TOutput output, TTarget target)
+    {
+        using var autocast = computation.Autocast();
+        using var loss = parts.Loss!.call(output, target, LossArguments.None);
+        return Scalars.Read(loss);
+    }
+
+    private TOutput Answer(TInput input)
+    {
+        using var autocast = computation.Autocast();
+        return computation.Call(input);
+    }
+
     private EpochEnd Pass(
         DataLoader<TInput, TTarget> loader,
         PassTotals<TOutput, TTarget> totals,
@@ -79,7 +91,7 @@ internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, T
         using var lossModes = parts.Loss is null ? null : new TrainingModes(parts.Loss);
         using var noGradient = torch.no_grad();
         hooks.EpochStart(new EpochStart(loader.Phase, epoch, loader.BatchCount, 0, loader.SampleCount));
-        using (var pass = loader.Open(0, 0, device, cancellation))
+        using (var pass = loader.Open(0, 0, computation.Device, cancellation))
         {
             for (var number = 0; Step(pass, number); number++)
             {
@@ -120,7 +132,7 @@ internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, T
             }
 
             TorchRandom.Rekey(_torchKey.Derive((int)loader.Phase).Derive(number));
-            var loss = batch.Count == 0 ? double.NaN : use(batch, parts.Model.call(batch.Input));
+            var loss = batch.Count == 0 ? double.NaN : use(batch, Answer(batch.Input));
             if (hooks.SeesBatches)
             {
                 hooks.BatchEnd(

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Lab.Checkpoints;
 using Lab.Native;
 using Lab.Optimization;
+using Microsoft.Extensions.Logging;
 
 namespace Lab.Training;
 
@@ -24,6 +25,8 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
     private readonly DataLoader<TInput, TTarget>? _validation;
     private readonly HookPipeline _hooks;
     private readonly Evaluator<TInput, TOutput, TTarget> _evaluator;
+    private readonly Computation<TInput, TOutput> _computation;
+    private readonly StepGuard _guard;
     private readonly FinalizerGate _gate;
     private readonly Device _device;
     private readonly Optimizer _optimizer;
@@ -65,6 +68,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         HookPipeline hooks,
         Evaluator<TInput, TOutput, TTarget> evaluator,
         FinalizerGate gate,
+        ILogger logger,
         CancellationToken cancellation)
     {
         _parts = parts;
@@ -74,7 +78,8 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         _hooks = hooks;
         _evaluator = evaluator;
         _gate = gate;
-        _device = evaluator.Device;
+        _computation = evaluator.Computation;
+        _device = _computation.Device;
         _cancellation = cancellation;
 
         // The optimizer must see the parameters that moving the model to its device has made.
@@ -89,6 +94,8 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         _torchKey = seed.Derive("torch").Derive((int)Phase.Train);
         _readKey = seed.Derive("read");
         _batchKey = seed.Derive("batch");
+        var scaler = parts.LossScaler?.Invoke() ?? (options.Precision == Precision.Float16 ? new LossScaler() : null);
+        _guard = new StepGuard(options, scaler, hooks, _control, train.Describe, parts.Folder, logger);
         _stepContext = new StepContext(_optimizer, new Gradients(_optimizer));
         _loss = hooks.WrapLoss(ComputeLoss);
         _backward = hooks.WrapBackward(ComputeGradients);
@@ -220,6 +227,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         {
             _windowLoss = 0;
             _windowSamples = 0;
+            _guard.Open(_position.Step + 1);
         }
 
         var loss = batch.Count == 0 ? double.NaN : AccumulateBatch(batch, epoch, number);
@@ -270,14 +278,16 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         _backwardContext.Batch = number;
         _backwardContext.Loss = loss;
         _backwardContext.Weight = batch.Count / (double)_plan.SamplesOf(number);
+        _backwardContext.GradientScale = _guard.Scale;
         _backward(_backwardContext);
 
         var value = Scalars.Read(loss);
         _windowLoss += value * batch.Count;
         _windowSamples += batch.Count;
-        _totals.Add(value, batch.Count);
-        using (torch.no_grad())
+        if (_guard.Admits(context, batch.Indices, value))
         {
+            _totals.Add(value, batch.Count);
+            using var noGradient = torch.no_grad();
             _totals.Update(context.Output, batch.Target);
         }
 
@@ -287,19 +297,21 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
     private void ComputeLoss(LossContext context)
     {
         var typed = (LossContext<TInput, TOutput, TTarget>)context;
-        typed.Output = _parts.Model.call(typed.Input);
+        using var autocast = _computation.Autocast();
+        typed.Output = _computation.Call(typed.Input);
         typed.Loss = _parts.Loss!.call(typed.Output, typed.Target, typed.Arguments);
     }
 
     private static void ComputeGradients(BackwardContext context)
     {
-        if (context.Weight == 1)
+        var factor = context.Weight * context.GradientScale;
+        if (factor == 1)
         {
             context.Loss.backward();
             return;
         }
 
-        using Scalar weight = context.Weight.ToScalar();
+        using Scalar weight = factor.ToScalar();
         using var weighted = context.Loss.mul(weight);
         weighted.backward();
     }
@@ -321,7 +333,12 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
             context.Samples = (int)_windowSamples;
             context.Loss = _windowLoss / _windowSamples;
             context.LearningRate = _schedule?.RateAt(_parts.LearningRate, new SchedulePosition(_position.Step, _plan.Steps, _totalSteps)) ?? _parts.LearningRate;
-            _step(context);
+            if (_guard.Allows(context))
+            {
+                _step(context);
+            }
+
+            _totals.SkippedSteps += context.Stepped ? 0 : 1;
             _optimizer.ZeroGradients();
         }
 
@@ -473,6 +490,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         Metrics = totals.Compute(),
         Samples = totals.Samples,
         Skipped = totals.Skipped,
+        SkippedSteps = totals.SkippedSteps,
         Duration = duration,
         DataWait = totals.DataWait,
         LearningRate = rate,
