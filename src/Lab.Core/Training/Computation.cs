@@ -15,7 +15,7 @@ internal sealed class Computation<TInput, TOutput>(Model<TInput, TOutput> model,
         _ => null,
     };
 
-    /// <summary>The model's output. One that is a tensor comes in float32, for losses, hooks and metrics that know nothing of short types.</summary>
+    /// <summary>The model's output, in float32 for losses, hooks and metrics that know nothing of 16-bit types.</summary>
     public TOutput Call(TInput input)
     {
         if (options.ChannelsLast && input is Tensor images && images.dim() == 4)
@@ -24,8 +24,6 @@ internal sealed class Computation<TInput, TOutput>(Model<TInput, TOutput> model,
         }
 
         var output = model.call(input);
-        return options.Precision != Precision.Float32 && output is Tensor { dtype: torch.ScalarType.BFloat16 or torch.ScalarType.Float16 } shortened
-            ? (TOutput)(object)shortened.to(torch.ScalarType.Float32)
-            : output;
+        return options.Precision == Precision.Float32 ? output : FullPrecision.Of(output);
     }
 }
