@@ -1,4 +1,4 @@
-# For loader.sh and train-step.sh: builds the benchmarks and runs two commands in turn.
+# For loader.sh and train-step.sh: builds the benchmarks and runs commands in turn.
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 dotnet build benchmarks/Lab.Benchmarks -c Release -nologo -clp:ErrorsOnly >&2
 lab="dotnet benchmarks/Lab.Benchmarks/bin/Release/net10.0/Lab.Benchmarks.dll"
@@ -17,4 +17,27 @@ compare() {
     done
     awk -v what="$1" -v ours="$(median "${ours[@]}")" -v theirs="$(median "${theirs[@]}")" -v all="Lab ${ours[*]}; peer ${theirs[*]}" \
         'BEGIN { printf "%-36s Lab %8.1f   peer %8.1f   Lab/peer %.2f   (%s)\n", what, ours, theirs, ours / theirs, all }'
+}
+
+# compare_all ROUNDS (NAME COMMAND)...: as compare, for any number; ratios are to the first, taken within a round and then the median.
+compare_all() {
+    local rounds=$1 names=() commands=() times=() base=()
+    shift
+    while (($#)); do
+        names+=("$1")
+        commands+=("$2")
+        shift 2
+    done
+    for ((round = 0; round < rounds; round++)); do
+        for i in "${!commands[@]}"; do
+            local time
+            time="$(${commands[i]})"
+            ((i > 0)) || base[round]=$time
+            times[i]+="$time $(awk -v a="$time" -v b="${base[round]}" 'BEGIN { printf "%.3f", a / b }')"$'\n'
+        done
+    done
+    for i in "${!commands[@]}"; do
+        awk -v what="${names[i]}" -v time="$(median $(awk 'NF { print $1 }' <<<"${times[i]}"))" -v ratio="$(median $(awk 'NF { print $2 }' <<<"${times[i]}"))" \
+            -v all="$(awk 'NF { printf "%s%s", sep, $1; sep = "; " }' <<<"${times[i]}")" 'BEGIN { printf "%-30s %8.1f   x %.2f   (%s)\n", what, time, ratio, all }'
+    done
 }

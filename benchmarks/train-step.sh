@@ -1,7 +1,12 @@
 #!/usr/bin/env bash
-# A step of ResNet-18 in Lab's trainer against PyTorch's: milliseconds, less is better.
+# A step of ResNet-18 in Lab's trainer, in each precision and memory format, against PyTorch's in float32: milliseconds, less is better. All take turns.
 # train-step.sh [ROUNDS] [TORCH-THREADS]
 set -euo pipefail
 source "$(dirname "$0")/compare.sh"
 threads="${2:-$(nproc)}"
-compare "ms/step, $threads torch thread(s)" "${1:-3}" "$lab train-step $threads" "$python benchmarks/peer/torch_train_step.py $threads"
+echo "ms/step, $threads torch thread(s); bfloat16 in hardware: $(grep -qwE 'avx512_bf16|amx_bf16' /proc/cpuinfo && echo yes || echo no, its figures mean little here)"
+compare_all "${1:-3}" "PyTorch float32" "$python benchmarks/peer/torch_train_step.py $threads" \
+    "Lab float32" "$lab train-step $threads float32" \
+    "Lab float32, channels last" "$lab train-step $threads float32 channels-last" \
+    "Lab bfloat16" "$lab train-step $threads bfloat16" \
+    "Lab bfloat16, channels last" "$lab train-step $threads bfloat16 channels-last"

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lab;
 using Lab.Benchmarks;
 using Lab.Native;
 
@@ -17,10 +18,10 @@ switch (args)
     case ["loader", var threads]:
         Console.WriteLine($"{LoaderSpeed.Measure(Pictures.Folder(), int.Parse(threads, CultureInfo.InvariantCulture)):f1}");
         return 0;
-    case ["train-step", var threads]:
-        Console.WriteLine($"{TrainStep.Measure(int.Parse(threads, CultureInfo.InvariantCulture)):f1}");
+    case ["train-step", var threads, ("float32" or "bfloat16") and var precision, .. ([] or ["channels-last"]) and var layout]:
+        Console.WriteLine($"{TrainStep.Measure(int.Parse(threads, CultureInfo.InvariantCulture), Enum.Parse<Precision>(precision, ignoreCase: true), channelsLast: layout.Length > 0):f1}");
         return 0;
     default:
-        Console.Error.WriteLine("trainer-overhead [ROUNDS] | pictures | loader THREADS | train-step TORCH-THREADS");
+        Console.Error.WriteLine("trainer-overhead [ROUNDS] | pictures | loader THREADS | train-step TORCH-THREADS float32|bfloat16 [channels-last]");
         return 2;
 }

@@ -12,12 +12,14 @@ namespace MaskClassification.Models;
 /// <param name="Age">Of the ages, [N, 3].</param>
 public sealed record MaskLogits(Tensor Joint, Tensor Mask, Tensor Gender, Tensor Age)
 {
+    // Log-probabilities are taken in float32: under mixed precision, logits come with 8 significant bits or 11.
+
     /// <summary>From one head: a part's probability is the sum over the joint classes that it is in.</summary>
     /// <param name="logits">Of the 18 joint classes, [N, 18].</param>
     public static MaskLogits FromJoint(Tensor logits)
     {
         ArgumentNullException.ThrowIfNull(logits);
-        var joint = logits.log_softmax(1);
+        var joint = logits.log_softmax(1, torch.ScalarType.Float32);
         var cube = joint.view(-1, MaskLabel.Masks, MaskLabel.Genders, MaskLabel.Ages);
         return new MaskLogits(
             joint,
@@ -35,7 +37,7 @@ public sealed record MaskLogits(Tensor Joint, Tensor Mask, Tensor Gender, Tensor
         ArgumentNullException.ThrowIfNull(mask);
         ArgumentNullException.ThrowIfNull(gender);
         ArgumentNullException.ThrowIfNull(age);
-        (mask, gender, age) = (mask.log_softmax(1), gender.log_softmax(1), age.log_softmax(1));
+        (mask, gender, age) = (mask.log_softmax(1, torch.ScalarType.Float32), gender.log_softmax(1, torch.ScalarType.Float32), age.log_softmax(1, torch.ScalarType.Float32));
         var cube = mask.view(-1, MaskLabel.Masks, 1, 1) + gender.view(-1, 1, MaskLabel.Genders, 1) + age.view(-1, 1, 1, MaskLabel.Ages);
         return new MaskLogits(cube.view(-1, MaskLabel.Classes), mask, gender, age);
     }

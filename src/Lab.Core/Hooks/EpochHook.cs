@@ -20,6 +20,14 @@ public abstract class EpochHook : Hook
     {
     }
 
+    /// <summary>
+    /// A loss or a gradient of a training step is NaN or infinite. Called before the run's <see cref="NonFinitePolicy"/> is followed: before the error, the skipped step or the step. Overflows that
+    /// loss scaling mends by itself are not reported.
+    /// </summary>
+    public virtual void OnNonFinite(NonFinite found, RunControl control)
+    {
+    }
+
     /// <summary>Training epoch and validation together, once both are done. Also after a validation in the middle of an epoch.</summary>
     public virtual void OnEpochReport(EpochReport report, RunControl control)
     {

@@ -119,6 +119,9 @@ public sealed record EpochEnd
     /// <summary>Samples that could not be read and were skipped, as the loader's policy allows.</summary>
     public long Skipped { get; init; }
 
+    /// <summary>Windows of the pass whose optimizer step was not made: after a loss or gradient that was not finite, an overflow that loss scaling mends, or because a hook skipped it.</summary>
+    public long SkippedSteps { get; init; }
+
     /// <summary>How long the pass took in this process.</summary>
     public required TimeSpan Duration { get; init; }
 

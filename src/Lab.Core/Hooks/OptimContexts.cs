@@ -42,6 +42,9 @@ public abstract class LossContext
     }
 
     internal Tensor? CurrentLoss { get; set; }
+
+    /// <summary>What went in and came out, by name, of whichever type.</summary>
+    internal abstract IEnumerable<KeyValuePair<string, object?>> Values { get; }
 }
 
 /// <summary>One batch on its way through model and loss, with its types.</summary>
@@ -62,6 +65,8 @@ public sealed class LossContext<TInput, TOutput, TTarget> : LossContext
 
     /// <summary>What the model gave; set by <c>next</c>.</summary>
     public TOutput Output { get; internal set; } = default!;
+
+    internal override IEnumerable<KeyValuePair<string, object?>> Values => [new("input", Input), new("target", Target), new("output", Output)];
 }
 
 /// <summary>The backward pass of one batch.</summary>
@@ -80,8 +85,11 @@ public sealed class BackwardContext
     /// <summary>The mean loss over the batch's samples; not weighted by the window.</summary>
     public Tensor Loss { get; internal set; } = null!;
 
-    /// <summary>The batch's share of its window's samples. Gradients are those of <see cref="Loss"/> times this.</summary>
+    /// <summary>The batch's share of its window's samples. Gradients are those of <see cref="Loss"/> times this and <see cref="GradientScale"/>.</summary>
     public double Weight { get; internal set; }
+
+    /// <summary>The factor of a <see cref="LossScaler"/> that the gradients hold until all batches of the window are done; 1 without one. In <see cref="OptimHook.Step"/> they are free of it.</summary>
+    public double GradientScale { get; internal set; } = 1;
 }
 
 /// <summary>The optimizer step of one window.</summary>

@@ -20,6 +20,9 @@ public abstract class DataLoader<TInput, TTarget> : IDisposable
     /// <summary>How many samples a batch is planned to hold, from 0 to <see cref="BatchCount"/> - 1; unreadable samples may leave fewer.</summary>
     public abstract int PlannedSamples(int batch);
 
+    /// <summary>The name of a sample for people, by its index in the data set, such as its file.</summary>
+    public virtual string Describe(int index) => $"sample {index}";
+
     /// <summary>Starts a pass. Its batches are a pure function of seed, epoch and options.</summary>
     /// <param name="epoch">The epoch, from 1; 0 outside training.</param>
     /// <param name="firstBatch">Where to start, from 0: a run that resumes within an epoch replays nothing.</param>

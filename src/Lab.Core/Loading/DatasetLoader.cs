@@ -51,6 +51,9 @@ public sealed class DatasetLoader<TSample, TInput, TTarget> : DataLoader<TInput,
     /// <inheritdoc/>
     public override IReadOnlyList<string>? ClassNames => Dataset.ClassNames;
 
+    /// <inheritdoc/>
+    public override string Describe(int index) => Dataset.Describe(index);
+
     /// <summary>The samples.</summary>
     public Dataset<TSample> Dataset { get; }
 

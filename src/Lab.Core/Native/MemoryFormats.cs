@@ -39,16 +39,21 @@ public static class MemoryFormats
         var converted = 0;
         foreach (var parameter in module.parameters())
         {
-            if (parameter.dim() == 4 && !IsChannelsLast(parameter))
+            if (parameter.dim() == 4 && !parameter.stride().SequenceEqual(Strides(parameter.shape)))
             {
                 using var stored = ToChannelsLast(parameter);
-                parameter.set_(stored);
+
+                // Where height, width or channels are 1, several strides mean the same memory. Gradients come with these, and an optimizer would have to copy them if the parameter had others.
+                using var strided = stored.as_strided(parameter.shape, Strides(parameter.shape));
+                parameter.set_(strided);
                 converted++;
             }
         }
 
         return converted;
     }
+
+    private static long[] Strides(long[] shape) => [shape[1] * shape[2] * shape[3], 1, shape[3] * shape[1], shape[1]];
 
     /// <summary>Whether a tensor [N, C, H, W] lies in channels-last memory.</summary>
     public static bool IsChannelsLast(Tensor tensor)

@@ -1,8 +1,12 @@
+using Lab.Native;
+
 namespace Lab.Optimization;
 
 /// <summary>The gradients of an optimizer's parameters, for hooks around the step. All operations are in place and skip parameters without a gradient.</summary>
 public sealed class Gradients
 {
+    private static readonly TorchOperator MultiplyAndCheck = new("aten::_amp_foreach_non_finite_check_and_unscale_");
+
     private readonly Optimizer _optimizer;
 
     internal Gradients(Optimizer optimizer) => _optimizer = optimizer;
@@ -13,6 +17,40 @@ public sealed class Gradients
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
         return Foreach.Norms([.. Each()]).norm().item<double>();
+    }
+
+    /// <summary>Whether no gradient holds a NaN or an infinity. Waits for the device once.</summary>
+    public bool AreFinite()
+    {
+        using var scope = torch.NewDisposeScope();
+        List<Tensor>? others = null;
+        foreach (var gradient in Each())
+        {
+            if (!FiniteScan.Takes(new TensorInfo(gradient)))
+            {
+                (others ??= []).Add(gradient);
+            }
+            else if (!FiniteScan.AllFinite(gradient))
+            {
+                return false;
+            }
+        }
+
+        return others is null || Unscale(others, 1);
+    }
+
+    /// <summary>The parameters whose gradients hold a NaN or an infinity.</summary>
+    internal IReadOnlyList<string> NonFinite()
+    {
+        using var scope = torch.NewDisposeScope();
+        return [.. Named().Where(pair => !pair.Value.isfinite().all().item<bool>()).Select(pair => pair.Key)];
+    }
+
+    /// <summary>Multiplies all gradients and says whether they were finite, in one pass over them. Waits for the device once.</summary>
+    internal bool Unscale(double factor)
+    {
+        using var scope = torch.NewDisposeScope();
+        return Unscale([.. Each()], factor);
     }
 
     /// <summary>Multiplies all gradients.</summary>
@@ -110,5 +148,31 @@ public sealed class Gradients
                 }
             }
         }
+    }
+
+    private static bool Unscale(IReadOnlyList<Tensor> gradients, double factor)
+    {
+        using var noGradient = torch.no_grad();
+        var found = new List<Tensor>();
+        foreach (var alike in gradients.GroupBy(gradient => (gradient.dtype, gradient.device_type, gradient.device_index)))
+        {
+            var first = alike.First();
+            if (TorchOperator.IsAvailable && first.dtype is torch.ScalarType.Float32 or torch.ScalarType.Float64)
+            {
+                found.Add(torch.zeros(1, torch.ScalarType.Float32, first.device));
+                using Scalar value = factor.ToScalar();
+                MultiplyAndCheck.Invoke(alike.ToList(), found[^1], torch.full(1, value, torch.ScalarType.Float32, first.device));
+                continue;
+            }
+
+            using Scalar scalar = factor.ToScalar();
+            foreach (var gradient in alike)
+            {
+                found.Add(gradient.isfinite().all().logical_not().to(torch.ScalarType.Float32).reshape(1));
+                gradient.mul_(scalar);
+            }
+        }
+
+        return found.Count == 0 || torch.cat([.. found.Select(one => one.to(found[0].device))]).sum().item<float>() == 0;
     }
 }

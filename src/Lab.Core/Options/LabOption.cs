@@ -38,7 +38,7 @@ internal sealed class LabOption
             Default = OptionText.Write(property.GetValue(defaults)),
             Type = property.PropertyType,
             Owner = owner.Name.EndsWith("Options", StringComparison.Ordinal) ? owner.Name[..^"Options".Length] : owner.Name,
-            Choices = type.IsEnum ? [.. Enum.GetNames(type).Select(Kebab)] : [],
+            Choices = type.IsEnum ? EnumText.Names(type) : [],
             Property = property,
         };
 

@@ -11,7 +11,7 @@ internal static class OptionText
     {
         null => string.Empty,
         string text => text,
-        Enum named => LabOption.Kebab(named.ToString()),
+        Enum named => EnumText.Write(named),
         bool flag => flag ? "true" : "false",
         EpochCount count => count.Value.ToString(CultureInfo.InvariantCulture),
         StepCount count => count.Value.ToString(CultureInfo.InvariantCulture),
@@ -37,8 +37,7 @@ internal static class OptionText
 
         if (type.IsEnum)
         {
-            var name = Enum.GetNames(type).FirstOrDefault(name => LabOption.Kebab(name).Equals(text, StringComparison.OrdinalIgnoreCase) || name.Equals(text, StringComparison.OrdinalIgnoreCase));
-            return name is not null ? Enum.Parse(type, name) : throw new FormatException($"must be one of {string.Join(", ", Enum.GetNames(type).Select(LabOption.Kebab))}.");
+            return EnumText.Read(text, type);
         }
 
         var element = type.IsArray ? type.GetElementType() : type.IsGenericType && type.IsAssignableFrom(typeof(List<>).MakeGenericType(type.GetGenericArguments()[0])) ? type.GetGenericArguments()[0] : null;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Lab.Training;
 
 /// <summary>Passes over data that train nothing: validation, test, prediction, and the refreshing of averaged weights' statistics.</summary>
-internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, TOutput, TTarget> parts, long seed, HookPipeline hooks, FinalizerGate gate, Device device, ILogger logger)
+internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, TOutput, TTarget> parts, long seed, HookPipeline hooks, FinalizerGate gate, Computation<TInput, TOutput> computation, ILogger logger)
 {
     private readonly RandomKey _torchKey = RandomKey.FromSeed(seed).Derive("torch");
 
@@ -14,7 +14,7 @@ internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, T
 
     private readonly HashSet<Phase> _warned = [];
 
-    public Device Device => device;
+    public Computation<TInput, TOutput> Computation => computation;
 
     public IReadOnlyList<Metric<TOutput, TTarget>> CreateMetrics() => parts.Metrics?.Invoke() ?? [];
 
@@ -41,9 +41,8 @@ internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, T
             control,
             batch =>
             {
-                var output = Forward(batch);
-                using var loss = parts.Loss!.call(output, batch.Target, LossArguments.None);
-                var value = Scalars.Read(loss);
+                var output = Answer(batch.Input);
+                var value = Loss(output, batch.Target);
                 totals.Add(value, batch.Count);
                 totals.Update(output, batch.Target);
                 return value;
@@ -64,7 +63,7 @@ internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, T
             control,
             batch =>
             {
-                consume(batch, Forward(batch));
+                consume(batch, Answer(batch.Input));
                 totals.Add(0, batch.Count);
                 return double.NaN;
             },
@@ -88,14 +87,25 @@ internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, T
             batch =>
             {
                 statistics.Expect(batch.Count);
-                _ = Forward(batch);
+                _ = Answer(batch.Input);
                 totals.Add(0, batch.Count);
                 return double.NaN;
             },
             cancellation);
     }
 
-    private TOutput Forward(Batch<TInput, TTarget> batch) => parts.Model.call(batch.Input);
+    private double Loss(TOutput output, TTarget target)
+    {
+        using var autocast = computation.Autocast();
+        using var loss = parts.Loss!.call(output, target, LossArguments.None);
+        return Scalars.Read(loss);
+    }
+
+    private TOutput Answer(TInput input)
+    {
+        using var autocast = computation.Autocast();
+        return computation.Call(input);
+    }
 
     private EpochEnd Pass(
         DataLoader<TInput, TTarget> loader,
@@ -116,8 +126,9 @@ internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, T
         using var modes = new TrainingModes(parts.Model, training: refreshes);
         using var lossModes = parts.Loss is null ? null : new TrainingModes(parts.Loss, training: false);
         using var noGradient = torch.no_grad();
+        using var weights = computation.KeepWeights();
         hooks.EpochStart(new EpochStart(phase, epoch, loader.BatchCount, 0, loader.SampleCount));
-        using (var pass = loader.Open(dataEpoch, 0, device, cancellation))
+        using (var pass = loader.Open(dataEpoch, 0, computation.Device, cancellation))
         {
             for (var number = 0; Step(pass, number); number++)
             {

@@ -92,6 +92,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
         ["schedule"] = _scheduleState?.Capture(),
         ["averageReady"] = _hooks.Averaging is { IsReady: true },
         ["tensors"] = new JsonArray([.. _hooks.TensorNames.Select(name => (JsonNode?)name)]),
+        ["lossScaler"] = _guard.ScalerState?.Capture(),
         ["hooks"] = new JsonObject(_hooks.Stateful.Select(part => KeyValuePair.Create(part.Key, (JsonNode?)part.Capture()))),
     };
 
@@ -123,6 +124,12 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
         _pendingStop = state["pendingStop"]?.Deserialize<StopRequest>(StateJson.Options);
         _totals.Restore(state["train"]!.AsObject());
         _scheduleState?.Restore(state["schedule"]?.AsObject() ?? throw new LabValidationException([$"{checkpoint.Folder} holds no state for the schedule: continue with the schedule that the run was started with."]));
+        if (state["lossScaler"] is { } scaler)
+        {
+            // Without it, another precision was trained in before: the scale finds its size by itself.
+            _guard.ScalerState?.Restore(scaler.AsObject());
+        }
+
         RestoreHooks(state["hooks"]!.AsObject(), checkpoint.Folder);
         RestoreTensors([.. state["tensors"]!.AsArray().Select(name => name!.GetValue<string>())], checkpoint);
         _position = checkpoint.Position;

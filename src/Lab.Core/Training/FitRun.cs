@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Lab.Checkpoints;
 using Lab.Native;
 using Lab.Optimization;
+using Microsoft.Extensions.Logging;
 
 namespace Lab.Training;
 
@@ -24,6 +25,8 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
     private readonly DataLoader<TInput, TTarget>? _validation;
     private readonly HookPipeline _hooks;
     private readonly Evaluator<TInput, TOutput, TTarget> _evaluator;
+    private readonly Computation<TInput, TOutput> _computation;
+    private readonly StepGuard _guard;
     private readonly FinalizerGate _gate;
     private readonly CheckpointWriter? _checkpoints;
     private readonly Device _device;
@@ -56,6 +59,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
     private TimeSpan _elapsedBefore;
     private StopRequest? _pendingStop;
     private bool _validationDue;
+    private bool _admitted;
     private (RunStatus Status, string Reason)? _end;
     private EpochReport? _lastReport;
 
@@ -68,6 +72,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         Evaluator<TInput, TOutput, TTarget> evaluator,
         FinalizerGate gate,
         CheckpointWriter? checkpoints,
+        ILogger logger,
         CancellationToken cancellation)
     {
         _parts = parts;
@@ -78,7 +83,8 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         _evaluator = evaluator;
         _gate = gate;
         _checkpoints = checkpoints;
-        _device = evaluator.Device;
+        _computation = evaluator.Computation;
+        _device = _computation.Device;
         _cancellation = cancellation;
 
         // The optimizer must see the parameters that moving the model to its device has made.
@@ -94,6 +100,8 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         _torchKey = seed.Derive("torch").Derive((int)Phase.Train);
         _readKey = seed.Derive("read");
         _batchKey = seed.Derive("batch");
+        var scaler = parts.LossScaler?.Invoke() ?? (options.Precision == Precision.Float16 ? new LossScaler() : null);
+        _guard = new StepGuard(options, scaler, hooks, _control, train.Describe, parts.Folder, logger);
         _stepContext = new StepContext(_optimizer, new Gradients(_optimizer));
         _loss = hooks.WrapLoss(ComputeLoss);
         _backward = hooks.WrapBackward(ComputeGradients);
@@ -231,6 +239,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         {
             _windowLoss = 0;
             _windowSamples = 0;
+            _guard.Open(_position.Step + 1);
         }
 
         var loss = batch.Count == 0 ? double.NaN : AccumulateBatch(batch, epoch, number);
@@ -269,9 +278,10 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         var value = Scalars.Read(_lossContext.Loss);
         _windowLoss += value * batch.Count;
         _windowSamples += batch.Count;
-        _totals.Add(value, batch.Count);
-        using (torch.no_grad())
+        if (_guard.Admits(_lossContext, batch.Indices, value))
         {
+            _totals.Add(value, batch.Count);
+            using var noGradient = torch.no_grad();
             _totals.Update(_lossContext.Output, batch.Target);
         }
 
@@ -296,25 +306,28 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         _backwardContext.Batch = number;
         _backwardContext.Loss = context.Loss;
         _backwardContext.Weight = batch.Count / (double)_plan.SamplesOf(number);
+        _backwardContext.GradientScale = _guard.Scale;
         _backward(_backwardContext);
     }
 
     private void ComputeLoss(LossContext context)
     {
         var typed = (LossContext<TInput, TOutput, TTarget>)context;
-        typed.Output = _parts.Model.call(typed.Input);
+        using var autocast = _computation.Autocast();
+        typed.Output = _computation.Call(typed.Input);
         typed.Loss = _parts.Loss!.call(typed.Output, typed.Target, typed.Arguments);
     }
 
     private static void ComputeGradients(BackwardContext context)
     {
-        if (context.Weight == 1)
+        var factor = context.Weight * context.GradientScale;
+        if (factor == 1)
         {
             context.Loss.backward();
             return;
         }
 
-        using Scalar weight = context.Weight.ToScalar();
+        using Scalar weight = factor.ToScalar();
         using var weighted = context.Loss.mul(weight);
         weighted.backward();
     }
@@ -332,7 +345,13 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
             context.Loss = _windowLoss / _windowSamples;
             context.LearningRate = _schedule?.RateAt(_parts.LearningRate, new SchedulePosition(_position.Step, _plan.Steps, _totalSteps)) ?? _parts.LearningRate;
             context.Recomputation = _hooks.Recomputes ? Recomputation(batch, epoch, number) : null;
-            _step(context);
+            _admitted = _guard.Allows(context);
+            if (_admitted)
+            {
+                _step(context);
+            }
+
+            _totals.SkippedSteps += context.Stepped ? 0 : 1;
             _optimizer.ZeroGradients();
         }
 
@@ -359,10 +378,17 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         TorchRandom.Rekey(_torchKey.Derive(epoch).Derive(number));
         ComputeBatch(batch, epoch, number, again: true);
         ScaleToSamples(number);
+        _admitted = _guard.Allows(_stepContext);
     };
 
     private void StepOptimizer(StepContext context)
     {
+        if (!_admitted)
+        {
+            // The gradients that a hook had computed anew are not finite.
+            return;
+        }
+
         context.Optimizer.Step(context.LearningRate);
         context.Stepped = true;
     }
@@ -517,6 +543,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         Metrics = totals.Compute(),
         Samples = totals.Samples,
         Skipped = totals.Skipped,
+        SkippedSteps = totals.SkippedSteps,
         Duration = duration,
         DataWait = totals.DataWait,
         LearningRate = rate,

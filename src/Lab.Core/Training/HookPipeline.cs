@@ -64,6 +64,12 @@ internal sealed class HookPipeline : IDisposable
         hook.OnEpochReport(call.report, call.control);
     });
 
+    public void NonFinite(NonFinite found, RunControl control) => Each(_epochHooks, nameof(EpochHook.OnNonFinite), (found, control), static (hook, call) =>
+    {
+        call.control.Caller = hook;
+        hook.OnNonFinite(call.found, call.control);
+    });
+
     public void BatchStart(BatchStart batch) => Each(_batchHooks, nameof(BatchHook.OnBatchStart), batch, static (hook, batch) => hook.OnBatchStart(batch));
 
     public void BatchEnd(BatchEnd batch, RunControl control) => Each(_batchHooks, nameof(BatchHook.OnBatchEnd), (batch, control), static (hook, call) =>

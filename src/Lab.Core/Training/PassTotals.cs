@@ -13,6 +13,8 @@ internal sealed class PassTotals<TOutput, TTarget>(IReadOnlyList<Metric<TOutput,
 
     public long Skipped { get; set; }
 
+    public long SkippedSteps { get; set; }
+
     public TimeSpan DataWait { get; set; }
 
     public IReadOnlyList<MetricKey> Keys { get; } = [.. hasLoss ? [MetricKey.Loss] : Array.Empty<MetricKey>(), .. metrics.SelectMany(metric => metric.Keys)];
@@ -22,6 +24,7 @@ internal sealed class PassTotals<TOutput, TTarget>(IReadOnlyList<Metric<TOutput,
         _lossSum = 0;
         Samples = 0;
         Skipped = 0;
+        SkippedSteps = 0;
         DataWait = TimeSpan.Zero;
         foreach (var metric in metrics)
         {
@@ -59,6 +62,7 @@ internal sealed class PassTotals<TOutput, TTarget>(IReadOnlyList<Metric<TOutput,
         ["lossSum"] = StateJson.ToNode(_lossSum),
         ["samples"] = Samples,
         ["skipped"] = Skipped,
+        ["skippedSteps"] = SkippedSteps,
         ["metrics"] = new JsonArray([.. metrics.Select(metric => metric.CaptureState())]),
     };
 
@@ -73,6 +77,7 @@ internal sealed class PassTotals<TOutput, TTarget>(IReadOnlyList<Metric<TOutput,
         _lossSum = state["lossSum"].Deserialize<double>(StateJson.Options);
         Samples = state["samples"]!.GetValue<long>();
         Skipped = state["skipped"]!.GetValue<long>();
+        SkippedSteps = state["skippedSteps"]!.GetValue<long>();
         for (var i = 0; i < metrics.Count; i++)
         {
             metrics[i].RestoreState(states[i]!);

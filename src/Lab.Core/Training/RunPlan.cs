@@ -16,6 +16,7 @@ internal static class RunPlan
         ("  batch start", [nameof(BatchHook.OnBatchStart)]),
         ("  forward and loss", [nameof(OptimHook.Loss)]),
         ("  backward", [nameof(OptimHook.Backward)]),
+        ("  loss or gradient not finite", [nameof(EpochHook.OnNonFinite)]),
         ("  optimizer step", [nameof(OptimHook.Step)]),
         (AfterStep, [nameof(WeightAveraging.AfterStep)]),
         ("  batch end", [nameof(BatchHook.OnBatchEnd)]),

@@ -1,12 +1,16 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using Lab.Checkpoints;
+using Lab.Native;
 using Lab.Optimization;
+using Microsoft.Extensions.Logging;
 
 namespace Lab.Training;
 
 /// <summary>What can be wrong with the wiring of a run, found before data is touched. Every check adds to one list.</summary>
 internal static class StartupChecks
 {
-    public static void Options(TrainerOptions options, List<string> problems)
+    public static void Options(TrainerOptions options, string? folder, List<string> problems)
     {
         if (options.Epochs.Value < 1)
         {
@@ -31,6 +35,33 @@ internal static class StartupChecks
         if (options.MaximumTime is { } time && time <= TimeSpan.Zero)
         {
             problems.Add($"--maximum-time {time}: must be positive.");
+        }
+
+        if (options.DumpNonFinite && folder is null)
+        {
+            problems.Add("--dump-non-finite: this run has no folder to write to. Give the trainer's parts a Folder, or leave it out.");
+        }
+    }
+
+    public static void Precision(Precision precision, Device device, List<string> problems, ILogger logger)
+    {
+        if (precision == Lab.Precision.Float16 && device.type == DeviceType.CPU)
+        {
+            problems.Add("--precision float16: it is for CUDA, and this run computes on the CPU. Use --precision bfloat16 (where the processor has AVX-512) or float32.");
+        }
+
+        if (precision != Lab.Precision.BFloat16)
+        {
+            return;
+        }
+
+        if (device.type == DeviceType.CPU && !Avx512BW.IsSupported && RuntimeInformation.ProcessArchitecture == Architecture.X64)
+        {
+            logger.LogWarning("--precision bfloat16: this processor has no AVX-512, so libtorch computes bfloat16 without its fast kernels, slower than float32.");
+        }
+        else if (device.type == DeviceType.CUDA && CudaDevices.ComputeCapability(device.index) is { Major: < 8 } capability)
+        {
+            problems.Add($"--precision bfloat16: {device} has compute capability {capability}, and bfloat16 takes 8.0 or newer. Use --precision float16 or float32.");
         }
     }
 

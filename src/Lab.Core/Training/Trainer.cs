@@ -22,7 +22,7 @@ namespace Lab;
 ///   OnEpochStart (train)
 ///   for each window of batches that makes one optimizer step
 ///     for each batch:  load, OnBatchStart, [Loss: forward and loss], [Backward]
-///     gradients ready, [Step: optimizer], gradients dropped, WeightAveraging.AfterStep
+///     gradients ready, unscaled and checked (OnNonFinite), [Step: optimizer], gradients dropped, WeightAveraging.AfterStep
 ///     OnBatchEnd, then for a validation every n steps: as below
 ///     stop requests merged, checkpoint
 ///   OnEpochEnd (train)
@@ -31,7 +31,8 @@ namespace Lab;
 ///   OnEpochReport, stop requests merged, checkpoint
 /// OnFault if something threw, OnRunEnd, Dispose    (these three in reverse order)
 /// </code>
-/// What stands in brackets is wrapped by the run's <see cref="OptimHook"/>s. Everything runs synchronously on the calling thread.
+/// What stands in brackets is wrapped by the run's <see cref="OptimHook"/>s. Everything runs synchronously on the calling thread. Forward and loss, of every pass, are computed in
+/// <see cref="TrainerOptions.Precision"/>; backward, hooks, step and metrics see float32. Where <see cref="TrainerOptions.NonFinite"/> or loss scaling skips a step, Step is not called.
 /// </remarks>
 public sealed class Trainer<TInput, TOutput, TTarget> : IDisposable
 {
@@ -65,7 +66,7 @@ public sealed class Trainer<TInput, TOutput, TTarget> : IDisposable
         using var gate = Enter();
         using var threads = new ThreadCount();
         var problems = new List<string>();
-        StartupChecks.Options(_options, problems);
+        StartupChecks.Options(_options, _parts.Folder, problems);
         StartupChecks.Data(train, problems);
         if (_parts.Loss is null || _parts.Optimizer is null)
         {
@@ -80,7 +81,7 @@ public sealed class Trainer<TInput, TOutput, TTarget> : IDisposable
 
         var evaluator = Prepare(train, gate, problems);
         using var checkpoints = _parts.Checkpoints is { } store ? new CheckpointWriter(store, _options.CheckpointBackground, _logger) : null;
-        using var run = new FitRun<TInput, TOutput, TTarget>(_parts, _options, train, validation, _hooks, evaluator, gate, checkpoints, cancellation);
+        using var run = new FitRun<TInput, TOutput, TTarget>(_parts, _options, train, validation, _hooks, evaluator, gate, checkpoints, _logger, cancellation);
         StartupChecks.Optimizer(run.Optimizer, _parts.Model, _parts.Loss!, problems);
         StartupChecks.Averaging(_hooks.Averaging, run.StepsPerEpoch, run.TotalSteps, problems);
         StartupChecks.Monitors(_hooks, _parts.Schedule, [.. run.Produces], problems);
@@ -160,6 +161,10 @@ public sealed class Trainer<TInput, TOutput, TTarget> : IDisposable
         {
             problems.Add(problem);
         }
+        else
+        {
+            StartupChecks.Precision(_options.Precision, device!, problems, _logger);
+        }
 
         ThrowIfAny(problems);
         if (_options.TorchThreads > 0)
@@ -169,7 +174,13 @@ public sealed class Trainer<TInput, TOutput, TTarget> : IDisposable
 
         _parts.Model.to(device!);
         _parts.Loss?.to(device!);
-        return new Evaluator<TInput, TOutput, TTarget>(_parts, _options.Seed, _hooks, gate, device!, _logger);
+        if (_options.ChannelsLast)
+        {
+            MemoryFormats.UseChannelsLast(_parts.Model);
+        }
+
+        var computation = new Computation<TInput, TOutput>(_parts.Model, device!, _options);
+        return new Evaluator<TInput, TOutput, TTarget>(_parts, _options.Seed, _hooks, gate, computation, _logger);
     }
 
     private RunResult RunPass(
@@ -187,7 +198,7 @@ public sealed class Trainer<TInput, TOutput, TTarget> : IDisposable
                     Experiment = _parts.Experiment,
                     Folder = _parts.Folder,
                     Seed = _options.Seed,
-                    Device = evaluator.Device.ToString(),
+                    Device = evaluator.Computation.Device.ToString(),
                     Phase = loader.Phase,
                     Parameters = _parts.Model.parameters().Sum(parameter => parameter.numel()),
                     Metrics = [.. keys.Select(key => key.In(loader.Phase))],

@@ -62,6 +62,29 @@ public sealed record TrainerOptions
     [Description("Whether checkpoints are written while training goes on, from a copy in memory.")]
     public bool CheckpointBackground { get; set; }
 
+    /// <summary>The type in which model and loss are computed, in training and in every other pass. Weights, gradients and what metrics read stay float32.</summary>
+    /// <value><see cref="Lab.Precision.Float32"/></value>
+    [Description("The type in which model and loss are computed; float16 is for CUDA only. Also fp32, bf16, fp16.")]
+    public Precision Precision { get; set; }
+
+    /// <summary>
+    /// Whether weights with four dimensions, and inputs that are a tensor with four dimensions, are laid out with the channels of a pixel side by side, which convolutions are faster on. Inputs of
+    /// another type are given to the model as they are; a convolution then converts its input itself. Checkpoints are the same in either layout.
+    /// </summary>
+    /// <value>false</value>
+    [Description("Lays images and convolution weights out with the channels of a pixel side by side; convolutions are faster.")]
+    public bool ChannelsLast { get; set; }
+
+    /// <summary>What to do when a training loss or a gradient is NaN or infinite. Overflows that the scaling of <see cref="Lab.Precision.Float16"/> mends by itself are none of its business.</summary>
+    /// <value><see cref="NonFinitePolicy.Stop"/></value>
+    [Description("What to do when a loss or a gradient is NaN or infinite.")]
+    public NonFinitePolicy NonFinite { get; set; }
+
+    /// <summary>Whether to write the batch in which a loss or gradient is not finite (input, target and output) into the folder <c>non-finite</c> of the run; the first ten of a run.</summary>
+    /// <value>false</value>
+    [Description("Whether to write batches with a NaN or infinite loss or gradient into the run's folder.")]
+    public bool DumpNonFinite { get; set; }
+
     /// <summary>Whether to compute metrics on training batches too. The loss is always reported.</summary>
     /// <value>true</value>
     [Description("Whether to compute metrics on training batches too.")]

@@ -24,6 +24,9 @@ public sealed record TrainerParts<TInput, TOutput, TTarget>
     /// <summary>The learning rate of every step; constant if null.</summary>
     public Schedule? Schedule { get; init; }
 
+    /// <summary>Builds the scaling of the loss, once per fit; if null, float16 (<see cref="TrainerOptions.Precision"/>) has a <see cref="Optimization.LossScaler"/> with its defaults, other types none.</summary>
+    public Func<LossScaler>? LossScaler { get; init; }
+
     /// <summary>Builds the metrics; called once per phase.</summary>
     public Func<IReadOnlyList<Metric<TOutput, TTarget>>>? Metrics { get; init; }
 

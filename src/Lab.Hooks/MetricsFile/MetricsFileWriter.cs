@@ -7,7 +7,7 @@ namespace Lab.Hooks;
 internal sealed class MetricsFileWriter : IDisposable
 {
     private static readonly HashSet<string> Fields =
-        ["kind", "phase", "epoch", "batch", "step", "time", "samples", "skipped", "seconds", "data_wait_seconds", "learning_rate"];
+        ["kind", "phase", "epoch", "batch", "step", "time", "samples", "skipped", "skipped_steps", "seconds", "data_wait_seconds", "learning_rate"];
 
     private readonly ArrayBufferWriter<byte> _line = new();
     private readonly Utf8JsonWriter _json;
@@ -47,6 +47,7 @@ internal sealed class MetricsFileWriter : IDisposable
             if (epoch.Phase == Phase.Train)
             {
                 Number("learning_rate", epoch.LearningRate);
+                _json.WriteNumber("skipped_steps", epoch.SkippedSteps);
             }
 
             foreach (var (key, value) in epoch.Metrics)

@@ -76,6 +76,16 @@ public sealed class ProgressHook : BatchHook
     }
 
     /// <inheritdoc/>
+    public override void OnNonFinite(NonFinite found, RunControl control)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        if (found is { IsLoss: true, Policy: NonFinitePolicy.SkipStep })
+        {
+            _meter?.LeaveOut(found.Batches[0].Batch);
+        }
+    }
+
+    /// <inheritdoc/>
     public override void OnEpochEnd(EpochEnd epoch)
     {
         ArgumentNullException.ThrowIfNull(epoch);
@@ -85,6 +95,10 @@ public sealed class ProgressHook : BatchHook
             {
                 _surface.Line(line);
             }
+        }
+        else if (epoch.SkippedSteps > 0)
+        {
+            _surface?.Line(ProgressLines.SkippedSteps(epoch));
         }
     }
 

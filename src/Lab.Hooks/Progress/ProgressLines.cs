@@ -26,6 +26,8 @@ internal static class ProgressLines
         }
     }
 
+    public static string SkippedSteps(EpochEnd end) => string.Create(CultureInfo.InvariantCulture, $"epoch {end.Epoch}: {new StepCount(end.SkippedSteps)} skipped");
+
     public static IReadOnlyList<string> Names(EpochReport report) =>
         [.. report.Ends().SelectMany(end => end.Metrics.Select(entry => entry.Key.In(end.Phase)))];
 

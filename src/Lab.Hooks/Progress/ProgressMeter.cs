@@ -11,7 +11,9 @@ internal sealed class ProgressMeter
     private EpochStart _pass = new(Phase.Train, 0, 0, 0, 0);
     private long _passStart;
     private double _lossSum;
+    private long _lossSamples;
     private long _samples;
+    private int? _leftOut;
     private TimeSpan _dataWait;
     private int _batches;
     private long _step;
@@ -32,14 +34,24 @@ internal sealed class ProgressMeter
         _pass = pass;
         _passStart = _time.GetTimestamp();
         _lossSum = 0;
+        _lossSamples = 0;
         _samples = 0;
+        _leftOut = null;
         _dataWait = TimeSpan.Zero;
         _batches = pass.FirstBatch;
     }
 
+    /// <summary>A batch of this pass, yet to be added, whose loss does not count.</summary>
+    public void LeaveOut(int batch) => _leftOut = batch;
+
     public void Add(BatchEnd batch)
     {
-        _lossSum += batch.Samples > 0 ? batch.Loss * batch.Samples : 0;
+        if (batch.Samples > 0 && batch.Batch != _leftOut)
+        {
+            _lossSum += batch.Loss * batch.Samples;
+            _lossSamples += batch.Samples;
+        }
+
         _samples += batch.Samples;
         _dataWait += batch.DataWait;
         _batches = batch.Batch + 1;
@@ -62,9 +74,9 @@ internal sealed class ProgressMeter
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"step {_step}/{_run.Steps.Value}"));
         }
 
-        if (_samples > 0 && !double.IsNaN(_lossSum))
+        if (_lossSamples > 0 && !double.IsNaN(_lossSum))
         {
-            parts.Add($"loss {Numbers.Short(_lossSum / _samples)}");
+            parts.Add($"loss {Numbers.Short(_lossSum / _lossSamples)}");
         }
         else if (_samples > 0 && _pass.Phase is not (Phase.Predict or Phase.Refresh))
         {

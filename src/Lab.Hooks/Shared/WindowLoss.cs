@@ -19,12 +19,13 @@ internal struct WindowLoss
         }
 
         loss = _sum / _samples;
-        if (!batch.Stepped)
+        if (double.IsNaN(batch.LearningRate))
         {
             return false;
         }
 
+        // A window whose step was skipped is over too; its loss is no step's.
         Reset();
-        return true;
+        return batch.Stepped;
     }
 }

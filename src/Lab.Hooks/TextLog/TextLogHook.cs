@@ -63,6 +63,16 @@ public sealed class TextLogHook : BatchHook
     }
 
     /// <inheritdoc/>
+    public override void OnNonFinite(NonFinite found, RunControl control)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        if (_file is not null)
+        {
+            Write(TextLogLines.Describe(found));
+        }
+    }
+
+    /// <inheritdoc/>
     public override void OnEpochEnd(EpochEnd epoch)
     {
         ArgumentNullException.ThrowIfNull(epoch);

@@ -142,4 +142,49 @@ public sealed class GradientsTests
 
         return result;
     }
+
+    [Test]
+    public void One_number_that_is_not_finite_is_found_wherever_it_is() =>
+        Gen.Select(Gen.Int[1, 40_000], Gen.Int[0, int.MaxValue], Gen.Int[0, 2].Select(kind => new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity }[kind]), Gen.Float[-float.MaxValue, float.MaxValue])
+            .Sample(
+                (length, place, value, finite) =>
+                {
+                    using var scope = torch.NewDisposeScope();
+                    var numbers = new float[length];
+                    Array.Fill(numbers, finite);
+                    var gradients = Over(torch.full([3], float.MaxValue), torch.tensor(numbers));
+                    var before = gradients.AreFinite();
+                    numbers[place % length] = value;
+                    return before && !Over(torch.tensor(numbers)).AreFinite();
+                },
+                iter: 200);
+
+    [TestCase(torch.ScalarType.Float64)]
+    [TestCase(torch.ScalarType.BFloat16)]
+    [TestCase(torch.ScalarType.Float16)]
+    public void Other_types_and_strided_gradients_are_looked_at_too(torch.ScalarType type)
+    {
+        using var scope = torch.NewDisposeScope();
+        var plain = torch.ones(4, 6, dtype: type);
+        var strided = torch.ones(6, 8)[.., TorchSharp.torch.TensorIndex.Slice(0, 8, 2)];
+        var gradients = Over(plain, strided);
+        var before = gradients.AreFinite();
+        using Scalar nan = double.NaN.ToScalar();
+        strided[5, 3].fill_(nan);
+
+        Assert.That(before, Is.True);
+        Assert.That(gradients.AreFinite(), Is.False);
+        Assert.That(gradients.NonFinite(), Is.EqualTo(new[] { "p1" }));
+        strided.fill_(1.0.ToScalar());
+        plain[3, 5].fill_(nan);
+        Assert.That(gradients.AreFinite(), Is.False);
+        Assert.That(gradients.NonFinite(), Is.EqualTo(new[] { "p0" }));
+    }
+
+    [Test]
+    public void Without_gradients_all_are_finite()
+    {
+        using var scope = torch.NewDisposeScope();
+        Assert.That(Over(null, null, torch.zeros(0)).AreFinite(), Is.True);
+    }
 }

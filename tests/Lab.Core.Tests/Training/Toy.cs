@@ -120,7 +120,8 @@ internal sealed class CountingMetric : Metric<Tensor, Tensor>
 /// <summary>A run of the toy experiment.</summary>
 internal sealed class ToyRun : IDisposable
 {
-    public ToyRun(TrainerOptions options, IReadOnlyList<Hook>? hooks = null, ToyModel? model = null, LoaderOptions? loader = null, int samples = 50, string? folder = null, OptimizerOptions? optimizer = null)
+    public ToyRun(TrainerOptions options, IReadOnlyList<Hook>? hooks = null, ToyModel? model = null, LoaderOptions? loader = null, int samples = 50, string? folder = null, OptimizerOptions? optimizer = null,
+        Func<TrainerParts<Tensor, Tensor, Tensor>, TrainerParts<Tensor, Tensor, Tensor>>? configure = null)
     {
         random.manual_seed(options.Seed).Dispose();
         Model = model ?? new ToyModel();
@@ -128,18 +129,17 @@ internal sealed class ToyRun : IDisposable
         loader ??= new LoaderOptions { BatchSize = 8, LoaderThreads = 0 };
         Train = new DatasetLoader<ToySample, Tensor, Tensor>(new ToyDataset(samples), new ToyCollator(), Phase.Train, loader, options.Seed);
         Validation = new DatasetLoader<ToySample, Tensor, Tensor>(new ToyDataset(20), new ToyCollator(), Phase.Validation, loader, options.Seed);
-        Trainer = new Trainer<Tensor, Tensor, Tensor>(
-            new TrainerParts<Tensor, Tensor, Tensor>
-            {
-                Model = Model,
-                Loss = new ToyLoss(),
-                Optimizer = (model, loss) => new OptimizerFactory().Create(optimizer, model, loss),
-                LearningRate = optimizer.LearningRate,
-                Metrics = () => [new CountingMetric()],
-                Hooks = hooks ?? [],
-                Checkpoints = folder is null ? null : new CheckpointStore(folder),
-            },
-            options);
+        var parts = new TrainerParts<Tensor, Tensor, Tensor>
+        {
+            Model = Model,
+            Loss = new ToyLoss(),
+            Optimizer = (model, loss) => new OptimizerFactory().Create(optimizer, model, loss),
+            LearningRate = optimizer.LearningRate,
+            Metrics = () => [new CountingMetric()],
+            Hooks = hooks ?? [],
+            Checkpoints = folder is null ? null : new CheckpointStore(folder),
+        };
+        Trainer = new Trainer<Tensor, Tensor, Tensor>(configure?.Invoke(parts) ?? parts, options);
     }
 
     public ToyModel Model { get; }

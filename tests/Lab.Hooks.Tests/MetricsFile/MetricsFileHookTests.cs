@@ -17,7 +17,7 @@ public sealed class MetricsFileHookTests
         }
 
         Assert.That(File.ReadAllText(folder.File("metrics.jsonl")), Is.EqualTo(
-            """{"kind":"epoch","phase":"train","epoch":1,"step":4,"time":"2026-03-04T05:06:07+00:00","samples":40,"skipped":0,"seconds":8,"data_wait_seconds":2,"learning_rate":0.01,"loss":0.30000000000000004}""" + "\n"
+            """{"kind":"epoch","phase":"train","epoch":1,"step":4,"time":"2026-03-04T05:06:07+00:00","samples":40,"skipped":0,"seconds":8,"data_wait_seconds":2,"learning_rate":0.01,"skipped_steps":0,"loss":0.30000000000000004}""" + "\n"
             + """{"kind":"epoch","phase":"validation","epoch":1,"step":4,"time":"2026-03-04T05:06:07+00:00","samples":40,"skipped":0,"seconds":8,"data_wait_seconds":2,"loss":0.5,"accuracy":0.25}""" + "\n"));
     }
 
