@@ -18,12 +18,6 @@ internal sealed class BackgroundWork
     /// <summary>Returns when all is done; throws what a piece has thrown.</summary>
     public void Wait() => _last.GetAwaiter().GetResult();
 
-    /// <summary>Throws what a piece has thrown, if all is over by now; waits for nothing.</summary>
-    public void ThrowIfFailed()
-    {
-        if (_last.IsFaulted)
-        {
-            Wait();
-        }
-    }
+    /// <summary>Whether a piece has thrown, and all is over by now.</summary>
+    public bool HasFailed => _last.IsFaulted;
 }

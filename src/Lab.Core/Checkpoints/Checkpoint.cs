@@ -51,19 +51,34 @@ public sealed class Checkpoint
 
     internal const string LossPrefix = "loss/";
 
-    /// <summary>The optimizer's state, in the current dispose scope.</summary>
-    internal IReadOnlyDictionary<string, Tensor> ReadOptimizer()
+    /// <summary>The tensors of a file, in the current dispose scope; none if the checkpoint has no such file.</summary>
+    internal IReadOnlyDictionary<string, Tensor> ReadTensors(string file)
     {
-        using var file = OpenTensors(OptimizerFile);
-        return file.Entries.Keys.Where(name => !name.StartsWith(LossPrefix, StringComparison.Ordinal)).ToDictionary(name => name, file.Read);
+        if (!Has(file))
+        {
+            return new Dictionary<string, Tensor>();
+        }
+
+        using var tensors = OpenTensors(file);
+        return tensors.Entries.Keys.ToDictionary(name => name, tensors.Read);
     }
+
+    /// <summary>The optimizer's state, in the current dispose scope.</summary>
+    internal IReadOnlyDictionary<string, Tensor> ReadOptimizer() => ReadTensors(OptimizerFile)
+        .Where(pair => !pair.Key.StartsWith(LossPrefix, StringComparison.Ordinal)).ToDictionary();
 
     /// <summary>Copies what a loss holds of its own, such as learnt parameters, into it.</summary>
     internal void LoadLoss(torch.nn.Module loss)
     {
         (loss as IModel)?.Complete();
+        var state = loss.state_dict();
+        if (state.Count == 0)
+        {
+            return;
+        }
+
         using var file = OpenTensors(OptimizerFile);
-        foreach (var (name, tensor) in loss.state_dict())
+        foreach (var (name, tensor) in state)
         {
             file.CopyTo(LossPrefix + name, tensor);
         }

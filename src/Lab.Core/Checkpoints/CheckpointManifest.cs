@@ -13,7 +13,7 @@ internal sealed record CheckpointManifest(int Format, Position Position, IReadOn
 {
     public const int CurrentFormat = 1;
 
-    private static readonly string[] Needed = [Checkpoint.ModelFile, Checkpoint.OptimizerFile, Checkpoint.StateFile];
+    private static readonly string[] Needed = [Checkpoint.ModelFile, Checkpoint.StateFile];
 
     public JsonNode ToJson() => ManifestJson.ToNode(this);
 

@@ -45,11 +45,28 @@ internal sealed class CheckpointWriter(CheckpointStore store, bool inBackground,
     }
 
     /// <summary>Throws what has failed by now; waits for nothing.</summary>
-    public void ThrowIfFailed() => Reporting(_work.ThrowIfFailed);
+    public void ThrowIfFailed()
+    {
+        if (_work.HasFailed)
+        {
+            Complete();
+        }
+    }
 
     /// <summary>Returns when everything is on disk.</summary>
     /// <exception cref="LabException">Something could not be written.</exception>
-    public void Complete() => Reporting(_work.Wait);
+    public void Complete()
+    {
+        try
+        {
+            _work.Wait();
+        }
+        catch
+        {
+            _reported = true;
+            throw;
+        }
+    }
 
     /// <summary>Waits for what is under way. A failure that nobody has been told of by now is logged, as another one is ending the run.</summary>
     public void Dispose()
@@ -68,19 +85,6 @@ internal sealed class CheckpointWriter(CheckpointStore store, bool inBackground,
         finally
         {
             _copy.Dispose();
-        }
-    }
-
-    private void Reporting(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch
-        {
-            _reported = true;
-            throw;
         }
     }
 }

@@ -123,6 +123,18 @@ public sealed class CheckpointStoreTests
     }
 
     [Test]
+    public void A_checkpoint_holds_the_files_that_it_was_given_and_none_without_tensors()
+    {
+        using var scope = NewDisposeScope();
+        var written = _store.Write(
+            new CheckpointContent(default, [], new TensorFile("model.safetensors", [new("w", ones(2))]), new TensorFile("average.safetensors", [new("w", full([2], 3.0))]), new TensorFile("optimizer.safetensors", [])), []);
+
+        Assert.That(Directory.GetFiles(written.Folder).Select(Path.GetFileName), Is.EquivalentTo(new[] { "model.safetensors", "average.safetensors", "state.json", "manifest.json" }));
+        Assert.That(_store.FindNewest(out _)!.ReadTensors("average.safetensors")["w"].data<float>().ToArray(), Is.EqualTo(new[] { 3f, 3f }));
+        Assert.That(written.ReadOptimizer(), Is.Empty);
+    }
+
+    [Test]
     public void What_lies_beside_is_no_matter()
     {
         var written = Write(1);
@@ -276,7 +288,7 @@ public sealed class CheckpointStoreTests
         Write(1, "last");
         using var scope = NewDisposeScope();
         var content = ContentOf(2, full([3], 2.0));
-        var tamper = new CheckpointFile("tampering", _ => File.AppendAllText(Directory.GetFiles(_folder, "model.safetensors", SearchOption.AllDirectories).Single(path => path.Contains("/.", StringComparison.Ordinal)), "x"));
+        var tamper = new CheckpointFile("tampering", _ => File.AppendAllText(Directory.GetFiles(_folder, "model.safetensors", SearchOption.AllDirectories).Single(path => path.Contains($"{Path.DirectorySeparatorChar}.step", StringComparison.Ordinal)), "x"));
 
         Assert.That(
             () => _store.Write(content.Position, content.Files.Append(tamper), ["last"]),
