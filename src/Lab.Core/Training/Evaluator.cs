@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Lab.Native;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Lab.Training;
 
@@ -12,6 +13,9 @@ internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, T
     private readonly HashSet<Phase> _warned = [];
 
     public Device Device => device;
+
+    /// <summary>The same passes, of which no hook and no log hears.</summary>
+    public Evaluator<TInput, TOutput, TTarget> Unobserved() => new(parts, seed, new HookPipeline([]), gate, device, NullLogger.Instance);
 
     public IReadOnlyList<Metric<TOutput, TTarget>> CreateMetrics() => parts.Metrics?.Invoke() ?? [];
 

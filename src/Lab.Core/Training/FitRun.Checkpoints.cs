@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lab.Checkpoints;
+using Lab.Profiling;
 
 namespace Lab.Training;
 
@@ -43,6 +44,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
             return;
         }
 
+        using var timing = _profiler?.Measure(ProfileSections.Checkpoint);
         using var scope = torch.NewDisposeScope();
         _parts.Checkpoints.Write(
             new CheckpointContent(

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Lab.Checkpoints;
 using Lab.Native;
 using Lab.Optimization;
+using Lab.Profiling;
 
 namespace Lab.Training;
 
@@ -46,6 +47,9 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
     private readonly long _started = Stopwatch.GetTimestamp();
     private long _trimmed = Stopwatch.GetTimestamp();
     private readonly CancellationToken _cancellation;
+
+    // Null unless the run is profiled.
+    private readonly Profiler? _profiler;
     private Position _position;
     private Position? _saved;
     private long _epochStarted;
@@ -90,6 +94,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         _readKey = seed.Derive("read");
         _batchKey = seed.Derive("batch");
         _stepContext = new StepContext(_optimizer, new Gradients(_optimizer));
+        _hooks.Profiler = _profiler = options.Profile ? new Profiler(synchronize: _device.type == DeviceType.CUDA) : null;
         _loss = hooks.WrapLoss(ComputeLoss);
         _backward = hooks.WrapBackward(ComputeGradients);
         _step = hooks.WrapStep(StepOptimizer);
@@ -118,6 +123,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         {
             Experiment = _parts.Experiment,
             Folder = _parts.Folder,
+            LogFolder = _parts.LogFolder,
             Seed = _options.Seed,
             Device = _device.ToString(),
             Phase = Phase.Train,
@@ -130,6 +136,11 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
             Metrics = [.. Produces],
             Options = _parts.Options,
         });
+        if (resume is null && _validation is not null && _options.SanityBatches.Value > 0)
+        {
+            using var timing = _profiler?.Measure(ProfileSections.SanityValidation);
+            SanityValidation.Run(_evaluator.Unobserved(), _validation, _options.SanityBatches, _cancellation);
+        }
     }
 
     public RunResult Run()
@@ -169,6 +180,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
             LastReport = _lastReport,
             Duration = Stopwatch.GetElapsedTime(_started),
             Folder = _parts.Folder,
+            Profile = _profiler?.Report(),
         };
     }
 
@@ -203,7 +215,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         // Every tensor of the batch, the user's forgotten ones included, ends with this scope.
         using var scope = torch.NewDisposeScope();
         TorchRandom.Rekey(_readKey.Derive(epoch).Derive(number));
-        if (pass.TryNext() is not { } batch)
+        if (Next(pass) is not { } batch)
         {
             return false;
         }
@@ -252,6 +264,14 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         return true;
     }
 
+    private Batch<TInput, TTarget>? Next(LoaderPass<TInput, TTarget> pass)
+    {
+        using var timing = _profiler?.Measure(ProfileSections.Transfer);
+        var batch = pass.TryNext();
+        _profiler?.Add(ProfileSections.DataWait, pass.LastWait);
+        return batch;
+    }
+
     private double AccumulateBatch(Batch<TInput, TTarget> batch, int epoch, int number)
     {
         var context = _lossContext;
@@ -278,6 +298,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         _totals.Add(value, batch.Count);
         using (torch.no_grad())
         {
+            using var timing = _profiler?.Measure(ProfileSections.Metrics);
             _totals.Update(context.Output, batch.Target);
         }
 
@@ -287,12 +308,20 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
     private void ComputeLoss(LossContext context)
     {
         var typed = (LossContext<TInput, TOutput, TTarget>)context;
-        typed.Output = _parts.Model.call(typed.Input);
-        typed.Loss = _parts.Loss!.call(typed.Output, typed.Target, typed.Arguments);
+        using (_profiler?.Measure(ProfileSections.Forward))
+        {
+            typed.Output = _parts.Model.call(typed.Input);
+        }
+
+        using (_profiler?.Measure(ProfileSections.Loss))
+        {
+            typed.Loss = _parts.Loss!.call(typed.Output, typed.Target, typed.Arguments);
+        }
     }
 
-    private static void ComputeGradients(BackwardContext context)
+    private void ComputeGradients(BackwardContext context)
     {
+        using var timing = _profiler?.Measure(ProfileSections.Backward);
         if (context.Weight == 1)
         {
             context.Loss.backward();
@@ -322,7 +351,10 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
             context.Loss = _windowLoss / _windowSamples;
             context.LearningRate = _schedule?.RateAt(_parts.LearningRate, new SchedulePosition(_position.Step, _plan.Steps, _totalSteps)) ?? _parts.LearningRate;
             _step(context);
-            _optimizer.ZeroGradients();
+            using (_profiler?.Measure(ProfileSections.ZeroGradients))
+            {
+                _optimizer.ZeroGradients();
+            }
         }
 
         _position = _position with { Batch = number + 1, Step = _position.Step + 1 };
@@ -330,6 +362,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
 
     private void StepOptimizer(StepContext context)
     {
+        using var timing = _profiler?.Measure(ProfileSections.Step);
         context.Optimizer.Step(context.LearningRate);
         context.Stepped = true;
     }
@@ -423,6 +456,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
 
         try
         {
+            using var timing = _profiler?.Measure(ProfileSections.Validation);
             end = _evaluator.Evaluate(_validation, _validationTotals, epoch, _position.Step, _control, _cancellation);
             return true;
         }

@@ -1,4 +1,5 @@
 using Lab.Checkpoints;
+using Lab.Profiling;
 
 namespace Lab.Training;
 
@@ -23,10 +24,16 @@ internal sealed class HookPipeline : IDisposable
 
     public IReadOnlyList<StatefulPart> Stateful { get; }
 
+    /// <summary>The stateful ones among the hooks that optimise.</summary>
+    public IEnumerable<StatefulPart> StatefulOptimHooks => _optimHooks.Select(hook => StatefulPart.Of(hook, hook.Name)).OfType<StatefulPart>();
+
     public bool SeesBatches => _batchHooks.Length > 0;
 
     /// <summary>Says where the run stands, for errors.</summary>
     public Func<string> Where { get; set; } = () => "before the run";
+
+    /// <summary>Measures the calls, or null; set before the chains are wrapped.</summary>
+    public Profiler? Profiler { get; set; }
 
     /// <summary>Batches of a window: what the one hook that accumulates asks for.</summary>
     public int Window => _optimHooks.Select(hook => hook.Window.Value).Append(1).Max();
@@ -107,6 +114,7 @@ internal sealed class HookPipeline : IDisposable
             {
                 try
                 {
+                    using var timing = Profiler?.Measure(hook, member);
                     call(hook, context, next);
                 }
                 catch (Exception error) when (error is not HookException && error != foreign)
@@ -126,6 +134,7 @@ internal sealed class HookPipeline : IDisposable
         {
             try
             {
+                using var timing = Profiler?.Measure(hooks[i], member);
                 call(hooks[i], argument);
             }
             catch (Exception error)

@@ -32,22 +32,29 @@ namespace Lab;
 /// </code>
 /// What stands in brackets is wrapped by the run's <see cref="OptimHook"/>s. Everything runs synchronously on the calling thread.
 /// </remarks>
-public sealed class Trainer<TInput, TOutput, TTarget> : IDisposable
+public sealed partial class Trainer<TInput, TOutput, TTarget> : IDisposable
 {
     private readonly TrainerParts<TInput, TOutput, TTarget> _parts;
     private readonly TrainerOptions _options;
-    private readonly ILogger _logger;
+    private readonly ILogger<Trainer<TInput, TOutput, TTarget>> _logger;
     private readonly HookPipeline _hooks;
+    private readonly bool _ownsHooks;
     private bool _disposed;
 
     /// <summary>A trainer of the given parts. Nothing is checked or touched before the first run.</summary>
     public Trainer(TrainerParts<TInput, TOutput, TTarget> parts, TrainerOptions? options = null, ILogger<Trainer<TInput, TOutput, TTarget>>? logger = null)
+        : this(parts, options, logger, ownsHooks: true)
+    {
+    }
+
+    private Trainer(TrainerParts<TInput, TOutput, TTarget> parts, TrainerOptions? options, ILogger<Trainer<TInput, TOutput, TTarget>>? logger, bool ownsHooks)
     {
         ArgumentNullException.ThrowIfNull(parts);
         _parts = parts;
         _options = options ?? new TrainerOptions();
         _logger = logger ?? NullLogger<Trainer<TInput, TOutput, TTarget>>.Instance;
         _hooks = new HookPipeline(parts.Hooks);
+        _ownsHooks = ownsHooks;
     }
 
     /// <summary>Trains, from the beginning or from a checkpoint.</summary>
@@ -134,7 +141,10 @@ public sealed class Trainer<TInput, TOutput, TTarget> : IDisposable
     public void Dispose()
     {
         _disposed = true;
-        _hooks.Dispose();
+        if (_ownsHooks)
+        {
+            _hooks.Dispose();
+        }
     }
 
     private FinalizerGate Enter()
@@ -183,6 +193,7 @@ public sealed class Trainer<TInput, TOutput, TTarget> : IDisposable
                 {
                     Experiment = _parts.Experiment,
                     Folder = _parts.Folder,
+                    LogFolder = _parts.LogFolder,
                     Seed = _options.Seed,
                     Device = evaluator.Device.ToString(),
                     Phase = loader.Phase,
