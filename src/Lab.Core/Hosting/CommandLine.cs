@@ -113,9 +113,9 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
             }
         }
 
-        IReadOnlyDictionary<string, string> Values(ParseResult parsed) => options
-            .Where(pair => parsed.GetResult(pair.Value) is { Implicit: false })
-            .ToDictionary(pair => pair.Key, pair => parsed.GetValue(pair.Value) ?? experiment.Catalog.Options.First(option => option.Name == pair.Key).Alone!);
+        IReadOnlyDictionary<string, string> Values(ParseResult parsed) => experiment.Catalog.Options
+            .Where(option => parsed.GetResult(options[option.Name]) is { Implicit: false })
+            .ToDictionary(option => option.Name, option => parsed.GetValue(options[option.Name]) ?? option.Alone!);
 
         int Plan(ParseResult parsed)
         {

@@ -14,17 +14,26 @@ public sealed record RunProfile
     /// <summary>Its parts, the longest first, and last the rest that is none of them.</summary>
     public required IReadOnlyList<ProfileSection> Sections { get; init; }
 
-    /// <summary>The parts as a table: share, mean, 95th percentile, total, calls.</summary>
+    // A run has many hook members that do nothing.
+    private const double SmallestShown = 0.001;
+
+    /// <summary>The parts as a table: share, mean, 95th percentile, total, calls. Those below 0.1 % are only counted.</summary>
     public override string ToString()
     {
-        var width = Sections.Max(section => section.Name.Length);
+        var shown = Sections.Where(section => section.Share >= SmallestShown).ToList();
+        var width = shown.Select(section => section.Name.Length).DefaultIfEmpty().Max();
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{"part".PadRight(width)} {"share",8} {"mean ms",10} {"p95 ms",10} {"total s",10} {"calls",9}");
-        foreach (var section in Sections)
+        foreach (var section in shown)
         {
             text.AppendLine(
                 CultureInfo.InvariantCulture,
                 $"{section.Name.PadRight(width)} {section.Share * 100,6:0.0} % {section.Mean.TotalMilliseconds,10:0.000} {section.Percentile95.TotalMilliseconds,10:0.000} {section.Total.TotalSeconds,10:0.00} {section.Calls,9}");
+        }
+
+        if (shown.Count < Sections.Count)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"and {Sections.Count - shown.Count} parts below 0.1 %");
         }
 
         return text.ToString();

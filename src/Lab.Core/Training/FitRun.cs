@@ -267,7 +267,11 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
     private Batch<TInput, TTarget>? Next(LoaderPass<TInput, TTarget> pass)
     {
         using var timing = _profiler?.Measure(ProfileSections.Transfer);
-        var batch = pass.TryNext();
+        if (pass.TryNext() is not { } batch)
+        {
+            return null;
+        }
+
         _profiler?.Add(ProfileSections.DataWait, pass.LastWait);
         return batch;
     }

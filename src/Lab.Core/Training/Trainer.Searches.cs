@@ -53,6 +53,9 @@ public sealed partial class Trainer<TInput, TOutput, TTarget>
         using var gate = Enter();
         using var unchanged = new UnchangedParts<TInput, TOutput, TTarget>(_parts, _hooks.StatefulOptimHooks);
         using var first = createLoader(options.MinimumSize);
+        var problems = new List<string>();
+        StartupChecks.Data(first, problems);
+        ThrowIfAny(problems);
         MemoryTrim.Trim();
         var cuda = Devices.Resolve(_options.Device, out _) is { type: DeviceType.CUDA };
         var before = Environment.WorkingSet;

@@ -17,7 +17,7 @@ namespace Lab;
 /// <remarks>
 /// The order of a fit, with every point at which a hook is called:
 /// <code>
-/// OptimHook.Attach, states restored, OnRunStart
+/// OptimHook.Attach, states restored, OnRunStart, sanity validation (of which no hook hears)
 /// for each epoch
 ///   OnEpochStart (train)
 ///   for each window of batches that makes one optimizer step

@@ -97,7 +97,8 @@ public sealed class DebuggingVerbsTests
 
         Assert.That(code, Is.Zero, application.Error);
         Assert.That(samples.Distinct(), Is.EqualTo(new[] { "0,1,2,3,4,5,6,7", "8,9,10,11,12,13,14,15" }));
-        Assert.That(losses[^1], Is.LessThan(0.01));
+        Assert.That(losses[0], Is.GreaterThan(0.5));
+        Assert.That(losses[^1], Is.LessThan(0.02));
         var data = JsonNode.Parse(File.ReadAllText(Path.Combine(application.Run, "run.json")))!["data"]!;
         Assert.That(data["train"]!["samples"]!.GetValue<int>(), Is.EqualTo(16));
         Assert.That(data["validation"]!.ToJsonString(), Is.EqualTo(data["train"]!.ToJsonString()));
@@ -158,6 +159,15 @@ public sealed class DebuggingVerbsTests
         Assert.That(Directory.EnumerateFileSystemEntries(_application.Folder), Is.Empty);
     }
 
+    [Test]
+    public void Where_no_batch_size_fits_it_is_said_and_the_exit_code_tells()
+    {
+        using var application = new ToyApplication { Configure = lab => lab.Hook<Exhausted>() };
+
+        Assert.That(application.Invoke("find-batch-size"), Is.EqualTo(1), application.Error);
+        Assert.That(application.Output, Does.Contain("No size fits").And.Contains("too large"));
+    }
+
     [TestCase("find-lr")]
     [TestCase("find-batch-size")]
     public void A_search_that_is_cancelled_exits_with_130(string verb) =>
@@ -202,10 +212,15 @@ public sealed class DebuggingVerbsTests
         public override void OnEpochEnd(EpochEnd epoch) => _ = epoch.Phase == phase ? throw new InvalidOperationException("on purpose") : 0;
     }
 
+    private sealed class Exhausted : OptimHook
+    {
+        public override void Backward(BackwardContext backward, BackwardDelegate next) => throw new InvalidOperationException("CUDA out of memory. Tried to allocate 2.00 GiB.");
+    }
+
     private sealed class Overheard(List<string> samples, List<double> losses) : BatchHook
     {
         public override void OnBatchEnd(BatchEnd batch, RunControl control) => samples.Add(string.Join(',', batch.Indices));
 
-        public override void OnEpochReport(EpochReport report, RunControl control) => losses.Add(report.Get(Phase.Validation, MetricKey.Loss));
+        public override void OnEpochReport(EpochReport report, RunControl control) => losses.Add(report.Get(Phase.Train, MetricKey.Loss));
     }
 }

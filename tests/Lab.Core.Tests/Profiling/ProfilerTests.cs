@@ -57,8 +57,8 @@ public sealed class ProfilerTests
         var calls = profile!.Sections.ToDictionary(section => section.Name, section => section.Calls);
 
         // Two epochs of 7 batches and a validation of 3; the loader is asked once more than it has batches.
-        Assert.That(calls["data wait"], Is.EqualTo(16));
-        foreach (var part in new[] { "forward", "loss", "backward", "optimizer step", "gradients dropped", "metrics", "hook Wrapper.Loss", "hook Wrapper.Backward", "hook Wrapper.Step" })
+        Assert.That(calls["transfer"], Is.EqualTo(16));
+        foreach (var part in new[] { "data wait", "forward", "loss", "backward", "optimizer step", "gradients dropped", "metrics", "hook Wrapper.Loss", "hook Wrapper.Backward", "hook Wrapper.Step" })
         {
             Assert.That(calls[part], Is.EqualTo(14), part);
         }

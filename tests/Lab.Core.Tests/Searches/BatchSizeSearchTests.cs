@@ -98,6 +98,14 @@ public sealed class BatchSizeSearchTests
             Throws.TypeOf<LabValidationException>().With.Message.Contains("--minimum-size 0").And.Message.Contains("--steps-per-size 1"));
     }
 
+    [Test]
+    public void Empty_data_is_refused()
+    {
+        using var run = new ToyRun(Options);
+
+        Assert.That(() => run.Trainer.FindBatchSize(size => LoaderOf(size, samples: 0)), Throws.TypeOf<LabValidationException>().With.Message.Contains("empty"));
+    }
+
     [TestCase("CUDA out of memory. Tried to allocate 20.00 MiB", ExpectedResult = true)]
     [TestCase("CUDA error: out of memory", ExpectedResult = true)]
     [TestCase("[enforce fail at alloc_cpu.cpp:124] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 400 bytes.", ExpectedResult = true)]
