@@ -47,7 +47,7 @@ public sealed class Checkpoint
     internal SafetensorsFile OpenTensors(string file) => SafetensorsFile.Open(Path.Combine(Folder, file));
 
     /// <summary>Whether the run had averaged weights when this was written.</summary>
-    public bool HasAverage => File.Exists(Path.Combine(Folder, AverageFile));
+    public bool HasAverage => Has(AverageFile);
 
     internal const string LossPrefix = "loss/";
 
@@ -110,19 +110,6 @@ public sealed class Checkpoint
         }
 
         LoadInto(model, AverageFile);
-    }
-
-    /// <summary>The tensors of a file that not every checkpoint has, in the current dispose scope; none if it has not.</summary>
-    internal IReadOnlyDictionary<string, Tensor> ReadTensors(string name)
-    {
-        var path = Path.Combine(Folder, name);
-        if (!File.Exists(path))
-        {
-            return new Dictionary<string, Tensor>();
-        }
-
-        using var file = SafetensorsFile.Open(path);
-        return file.Entries.Keys.ToDictionary(key => key, file.Read);
     }
 
     private void LoadInto(torch.nn.Module model, string name)

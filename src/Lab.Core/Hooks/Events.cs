@@ -15,6 +15,13 @@ public sealed record RunInfo
     /// <summary>The run's folder, or null for a run that writes nothing.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>Where the log in words goes: <see cref="Folder"/> unless set, as for a fast development run, which keeps its log and nothing else; null for none.</summary>
+    public string? LogFolder
+    {
+        get => field ?? Folder;
+        init;
+    }
+
     /// <summary>The seed of all of the run's randomness.</summary>
     public required long Seed { get; init; }
 
@@ -210,4 +217,7 @@ public sealed record RunResult
 
     /// <summary>The run's folder, or null for a run that writes nothing.</summary>
     public string? Folder { get; init; }
+
+    /// <summary>Where the time of a fit went, if <see cref="TrainerOptions.Profile"/> asked for it.</summary>
+    public RunProfile? Profile { get; init; }
 }

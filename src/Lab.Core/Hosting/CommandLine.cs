@@ -12,6 +12,9 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
     private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Checkpoint to use: best, last or a name; the best, or the newest, if not given.", HelpName = "NAME" };
     private readonly Option<ModelWeights> _weights = new("--weights") { Description = "Weights to use: raw, or average of a run that averages. [default: raw]", HelpName = "raw|average" };
     private readonly Option<string?> _resume = new("--resume") { Description = "Folder of a run to continue from its newest valid checkpoint.", HelpName = "RUN" };
+    private readonly Option<bool> _save = new("--save") { Description = "Keep every point in learning-rates.csv, in a run folder of its own." };
+    private readonly SearchOptions<LearningRateSearchOptions> _learningRates = new();
+    private readonly SearchOptions<BatchSizeSearchOptions> _batchSizes = new();
     private readonly Option<bool> _plan = new("--plan") { Description = "Print every phase and the hooks in it, in order, and exit." };
 
     public int Invoke(string[] arguments)
@@ -76,6 +79,8 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
         root.Add(Verb("evaluate", "Judge a run's model on the test data or, where there is none, the validation data.", [_run, _checkpoint, _weights], values => Evaluate(values, values.GetValue(_run))));
         root.Add(Verb("predict", "Write predictions.csv into a run's folder.", [_run, _checkpoint, _weights], values => Predict(values, values.GetValue(_run))));
         root.Add(Verb("analyze", "Write a page of charts about the data.", [], values => Analyze(values)));
+        root.Add(Verb("find-lr", "Find a learning rate: a short training whose rate grows until the loss diverges. Changes and keeps nothing.", [.. _learningRates.All, _save], FindLearningRate));
+        root.Add(Verb("find-batch-size", "Find how large a batch may be and which size trains fastest. Changes and keeps nothing.", [.. _batchSizes.All], FindBatchSize));
         var doctor = new Command("doctor", "Say what this machine has, what is wrong and what mends it.");
         doctor.SetAction(_ => Doctor());
         root.Add(doctor);
@@ -109,9 +114,9 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
             }
         }
 
-        IReadOnlyDictionary<string, string> Values(ParseResult parsed) => options
-            .Where(pair => parsed.GetResult(pair.Value) is { Implicit: false })
-            .ToDictionary(pair => pair.Key, pair => parsed.GetValue(pair.Value) ?? "true");
+        IReadOnlyDictionary<string, string> Values(ParseResult parsed) => experiment.Catalog.Options
+            .Where(option => parsed.GetResult(options[option.Name]) is { Implicit: false })
+            .ToDictionary(option => option.Name, option => parsed.GetValue(options[option.Name]) ?? option.Alone!);
 
         int Plan(ParseResult parsed)
         {
@@ -147,6 +152,20 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
             return CodeOf(result);
         }
 
+        int FindLearningRate(ParseResult parsed)
+        {
+            var (curve, folder) = experiment.FindLearningRate(Values(parsed), _learningRates.Read(parsed), parsed.GetValue(_save), cancellation);
+            SearchSummary.Write(output, curve, folder);
+            return ExitCodes.Done;
+        }
+
+        int FindBatchSize(ParseResult parsed)
+        {
+            var trials = experiment.FindBatchSize(Values(parsed), _batchSizes.Read(parsed), cancellation);
+            SearchSummary.Write(output, trials);
+            return trials.Largest is null ? ExitCodes.Failed : ExitCodes.Done;
+        }
+
         string? Checkpoint(ParseResult parsed) => parsed.GetResult(_checkpoint) is null ? null : parsed.GetValue(_checkpoint);
 
         ModelWeights Weights(ParseResult parsed) => parsed.GetResult(_weights) is null ? ModelWeights.Raw : parsed.GetValue(_weights);
@@ -154,6 +173,12 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
         int All(ParseResult parsed)
         {
             var (code, folder) = Train(parsed, null);
+            if (folder is null)
+            {
+                // A fast development run has been through all phases and has no folder.
+                return code;
+            }
+
             if (code == ExitCodes.Done)
             {
                 code = Evaluate(parsed, folder);
@@ -166,7 +191,7 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
 
             if (code == ExitCodes.Done)
             {
-                RunSummary.WriteWhatToOpen(output, folder!);
+                RunSummary.WriteWhatToOpen(output, folder);
             }
 
             return code;
@@ -221,7 +246,7 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
 
     private static int CodeOf(RunResult result) => result.Status == RunStatus.Cancelled ? ExitCodes.Cancelled : ExitCodes.Done;
 
-    private static Option<string?> ToOption(LabOption option)
+    internal static Option<string?> ToOption(LabOption option)
     {
         var description = option.Choices.Count > 0 && !option.Description.Contains(option.Choices[^1], StringComparison.OrdinalIgnoreCase)
             ? $"{option.Description} One of {string.Join(", ", option.Choices)}."
@@ -230,7 +255,7 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
         {
             Description = option.Default.Length > 0 ? $"{description} [default: {option.Default}]" : description,
             HelpName = option.IsSwitch ? "true|false" : option.Name.ToUpperInvariant(),
-            Arity = option.IsSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+            Arity = option.Alone is not null ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
         };
     }
 

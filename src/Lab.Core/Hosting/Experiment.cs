@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Lab.Hosting;
 
 /// <summary>The verbs of an experiment. Each makes its parts anew from the services, so runs of one process share nothing.</summary>
-internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
+internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
     ExperimentDefinition<TSample, TInput, TOutput, TTarget> definition, IServiceProvider services, IOptionSource source, TimeProvider time) : IExperiment
 {
     public string Name => definition.Name;
@@ -45,13 +45,18 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
         using var scope = Begin(arguments, earlier, out var options);
         var provider = scope.ServiceProvider;
         CheckWritable(provider, earlier);
-        var splits = OpenData(provider, Phase.Train, Phase.Validation);
+        if (provider.GetRequiredService<DebugOptions>().FastDevRun is { Value: > 0 } few)
+        {
+            return FastDevRun(arguments, few, resume, cancellation);
+        }
+
+        var splits = OpenTrainingData(provider);
         if (earlier is not null)
         {
             CheckSameData(earlier, splits);
         }
 
-        using var train = CreateLoader(provider, splits.Train!, Phase.Train);
+        using var train = CreateTrainLoader(provider, splits.Train!);
         using var validation = splits.Validation is null ? null : CreateLoader(provider, splits.Validation, Phase.Validation);
         var folder = earlier ?? CreateFolder(provider, "train", options.Texts, splits);
         return Recorded(folder, isNew: earlier is null, "result", started =>
@@ -65,7 +70,13 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
             using var parts = CreateTrainer(provider, folder, Phase.Train, begin);
             IReadOnlyList<string> passedOver = [];
             var checkpoint = earlier is null ? null : NewestOf(earlier, provider, "Start a new run without --resume.", out passedOver);
-            return parts.Trainer.Fit(train, validation, checkpoint, cancellation) with { PassedOver = passedOver };
+            var result = parts.Trainer.Fit(train, validation, checkpoint, cancellation) with { PassedOver = passedOver };
+            if (result.Profile is { } profile)
+            {
+                AtomicFile.WriteAllText(Path.Combine(folder.Path, "profile.json"), profile.ToJson().ToJsonString(StateJson.Options));
+            }
+
+            return result;
         });
     }
 
@@ -245,16 +256,24 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
     private DatasetLoader<TSample, TInput, TTarget> CreateLoader(IServiceProvider provider, Dataset<TSample> data, Phase phase) => new(
         data, definition.Collator!(provider), phase, provider.GetRequiredService<LoaderOptions>(), provider.GetRequiredService<TrainerOptions>().Seed);
 
-    private RunParts CreateTrainer(IServiceProvider provider, RunFolder? folder, Phase phase, params IReadOnlyList<Hook> first)
+    private RunParts CreateTrainer(IServiceProvider provider, RunFolder? folder, Phase phase, params IReadOnlyList<Hook> first) =>
+        CreateParts((model, loss) => CreateTrainer(provider, model, loss, folder, logFolder: null, phase, first), provider);
+
+    private RunParts CreateParts(Func<Model<TInput, TOutput>, Loss<TOutput, TTarget>, Trainer<TInput, TOutput, TTarget>> createTrainer, IServiceProvider provider)
     {
         TorchRuntime.EnsureLoaded();
         var options = provider.GetRequiredService<RunScope>().Options;
-        var trainerOptions = provider.GetRequiredService<TrainerOptions>();
-        var optimizer = provider.GetRequiredService<OptimizerOptions>();
-        TorchRandom.Rekey(RandomKey.FromSeed(trainerOptions.Seed).Derive("weights"));
+        TorchRandom.Rekey(RandomKey.FromSeed(provider.GetRequiredService<TrainerOptions>().Seed).Derive("weights"));
         var model = definition.Models.Create(options.Texts["model"], provider);
         var loss = definition.Losses.Create(options.Texts["loss"], provider);
-        var trainer = new Trainer<TInput, TOutput, TTarget>(
+        return new RunParts(createTrainer(model, loss), model, loss);
+    }
+
+    private Trainer<TInput, TOutput, TTarget> CreateTrainer(
+        IServiceProvider provider, Model<TInput, TOutput> model, Loss<TOutput, TTarget> loss, RunFolder? folder, string? logFolder, Phase phase, IReadOnlyList<Hook> first)
+    {
+        var optimizer = provider.GetRequiredService<OptimizerOptions>();
+        return new Trainer<TInput, TOutput, TTarget>(
             new TrainerParts<TInput, TOutput, TTarget>
             {
                 Model = model,
@@ -267,11 +286,11 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
                 Checkpoints = folder?.Checkpoints,
                 Experiment = Name,
                 Folder = folder?.Path,
-                Options = options.Texts,
+                LogFolder = logFolder,
+                Options = provider.GetRequiredService<RunScope>().Options.Texts,
             },
-            trainerOptions,
+            provider.GetRequiredService<TrainerOptions>(),
             provider.GetService<ILogger<Trainer<TInput, TOutput, TTarget>>>());
-        return new RunParts(trainer, model, loss);
     }
 
     // Those that only optimise have nothing to do where nothing is trained.

@@ -23,6 +23,7 @@ public sealed class ExperimentBuilder<TSample, TInput, TOutput, TTarget>
         Options<OptimizerOptions>();
         Options<ScheduleOptions>();
         Options<RunOptions>();
+        Options<DebugOptions>();
     }
 
     /// <summary>The services from which the experiment's parts are built.</summary>

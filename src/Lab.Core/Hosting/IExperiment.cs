@@ -24,4 +24,11 @@ internal interface IExperiment
     RunResult Predict(IReadOnlyDictionary<string, string> arguments, string run, string? checkpoint = null, ModelWeights weights = ModelWeights.Raw, CancellationToken cancellation = default);
 
     RunResult Analyze(IReadOnlyDictionary<string, string> arguments, CancellationToken cancellation = default);
+
+    /// <summary>Finds a learning rate for a model made anew; with <paramref name="save"/> the points are kept in a run folder, which is returned.</summary>
+    (LearningRateCurve Curve, string? Folder) FindLearningRate(
+        IReadOnlyDictionary<string, string> arguments, LearningRateSearchOptions search, bool save = false, CancellationToken cancellation = default);
+
+    /// <summary>Finds batch sizes for a model made anew.</summary>
+    BatchSizeTrials FindBatchSize(IReadOnlyDictionary<string, string> arguments, BatchSizeSearchOptions search, CancellationToken cancellation = default);
 }

@@ -39,6 +39,24 @@ public sealed class LabRunner
     public RunResult Analyze(string experiment, IReadOnlyDictionary<string, string>? options = null, CancellationToken cancellation = default) =>
         Find(experiment).Analyze(options ?? NoOptions, cancellation);
 
+    /// <summary>Finds a learning rate by a range test with a model made anew; nothing is written.</summary>
+    /// <param name="experiment">The experiment's name.</param>
+    /// <param name="options">Option values by name.</param>
+    /// <param name="search">Which rates to try; the defaults if null.</param>
+    /// <param name="cancellation">Ends the search with an <see cref="OperationCanceledException"/>.</param>
+    /// <inheritdoc cref="Train" path="/exception"/>
+    public LearningRateCurve FindLearningRate(string experiment, IReadOnlyDictionary<string, string>? options = null, LearningRateSearchOptions? search = null, CancellationToken cancellation = default) =>
+        Find(experiment).FindLearningRate(options ?? NoOptions, search ?? new LearningRateSearchOptions(), save: false, cancellation).Curve;
+
+    /// <summary>Finds how large a batch may be and which size trains fastest, with a model made anew; nothing is written.</summary>
+    /// <param name="experiment">The experiment's name.</param>
+    /// <param name="options">Option values by name.</param>
+    /// <param name="search">Which sizes to try; the defaults if null.</param>
+    /// <param name="cancellation">Ends the search with an <see cref="OperationCanceledException"/>.</param>
+    /// <inheritdoc cref="Train" path="/exception"/>
+    public BatchSizeTrials FindBatchSize(string experiment, IReadOnlyDictionary<string, string>? options = null, BatchSizeSearchOptions? search = null, CancellationToken cancellation = default) =>
+        Find(experiment).FindBatchSize(options ?? NoOptions, search ?? new BatchSizeSearchOptions(), cancellation);
+
     private IExperiment Find(string name) => Experiments.FirstOrDefault(experiment => experiment.Name == name)
         ?? throw new LabValidationException([$"There is no experiment '{name}'. There are: {string.Join(", ", Names)}."]);
 }

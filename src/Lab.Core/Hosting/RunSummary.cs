@@ -15,6 +15,18 @@ internal static class RunSummary
         }
 
         WritePassedOver(output, result);
+        if (result.Profile is { } profile)
+        {
+            output.WriteLine("Where the time went:");
+            output.WriteLine();
+            output.WriteLine(profile);
+        }
+
+        if (result.Folder is null)
+        {
+            return;
+        }
+
         output.WriteLine($"Run folder: {result.Folder}");
         if (result.Status == RunStatus.Cancelled)
         {
@@ -63,6 +75,7 @@ internal static class RunSummary
         foreach (var (file, meaning) in new[]
         {
             ("log.txt", "the run in words"),
+            ("profile.json", "where the time went"),
             ("metrics.jsonl", "every number, one line per epoch and phase"),
             ("predictions.csv", "the answers"),
             ("run.json", "options, versions, data and result"),

@@ -4,7 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Lab;
 
 /// <summary>How samples are gathered into batches.</summary>
-public sealed class LoaderOptions
+public sealed record LoaderOptions
 {
     /// <summary>Samples of a batch; the last batch of an epoch may hold fewer.</summary>
     /// <value>32</value>

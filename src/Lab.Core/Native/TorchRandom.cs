@@ -12,4 +12,20 @@ public static class TorchRandom
         // The call hands out a generator each time, which would wait for the finalizer.
         using var generator = torch.manual_seed(unchecked((long)key.Value));
     }
+
+    /// <summary>Remembers the state of the CPU's global generator and, when disposed of, puts it back.</summary>
+    /// <remarks>TorchSharp gives no access to the state of CUDA's generators: they stay as the last key left them.</remarks>
+    internal static IDisposable Preserve() => new Preserved();
+
+    private sealed class Preserved : IDisposable
+    {
+        // Outlives whatever scope is open now.
+        private readonly Tensor _state = torch.random.get_rng_state().DetachFromDisposeScope();
+
+        public void Dispose()
+        {
+            torch.random.set_rng_state(_state);
+            _state.Dispose();
+        }
+    }
 }

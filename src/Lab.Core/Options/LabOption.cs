@@ -27,6 +27,9 @@ internal sealed class LabOption
 
     public bool IsSwitch => (Nullable.GetUnderlyingType(Type) ?? Type) == typeof(bool);
 
+    /// <summary>What the option means without a value, or null if it needs one.</summary>
+    public string? Alone => Property?.GetCustomAttribute<OptionAloneAttribute>()?.Value ?? (IsSwitch ? "true" : null);
+
     public static IEnumerable<LabOption> Of(Type owner, object defaults) =>
         from property in owner.GetProperties(BindingFlags.Instance | BindingFlags.Public)
         where property is { CanRead: true, CanWrite: true } && property.GetIndexParameters().Length == 0

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Lab.Averages;
 using Lab.Native;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Lab.Training;
 
@@ -15,6 +16,9 @@ internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, T
     private readonly HashSet<Phase> _warned = [];
 
     public Computation<TInput, TOutput> Computation => computation;
+
+    /// <summary>The same passes, of which no hook and no log hears.</summary>
+    public Evaluator<TInput, TOutput, TTarget> Unobserved() => new(parts, seed, new HookPipeline([]), gate, computation, NullLogger.Instance);
 
     public IReadOnlyList<Metric<TOutput, TTarget>> CreateMetrics() => parts.Metrics?.Invoke() ?? [];
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lab.Checkpoints;
+using Lab.Profiling;
 
 namespace Lab.Training;
 
@@ -44,34 +45,18 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
             return;
         }
 
+        using var timing = _profiler?.Measure(ProfileSections.Checkpoint);
         using var scope = torch.NewDisposeScope();
         _checkpoints.Write(
             new CheckpointContent(
                 _position,
                 state,
-                CaptureTensors()),
+                new TensorFile(Checkpoint.ModelFile, StateDictionary.Capture(_parts.Model)),
+                new TensorFile(Checkpoint.OptimizerFile, [.. _optimizer.CaptureState(), .. StateDictionary.Capture(_parts.Loss!).Select(pair => KeyValuePair.Create(Checkpoint.LossPrefix + pair.Key, pair.Value))]),
+                new TensorFile(Checkpoint.AverageFile, _hooks.Averaging?.CaptureTensors() ?? []),
+                new TensorFile(Checkpoint.HooksFile, HookTensors.Capture(_hooks.Tensors))),
             marks);
         _saved = _position;
-    }
-
-    private List<TensorFile> CaptureTensors()
-    {
-        List<TensorFile> files =
-        [
-            new(Checkpoint.ModelFile, StateDictionary.Capture(_parts.Model)),
-            new(Checkpoint.OptimizerFile, [.. _optimizer.CaptureState(), .. StateDictionary.Capture(_parts.Loss!).Select(pair => KeyValuePair.Create(Checkpoint.LossPrefix + pair.Key, pair.Value))]),
-        ];
-        if (_hooks.Averaging?.CaptureTensors() is { Count: > 0 } average)
-        {
-            files.Add(new(Checkpoint.AverageFile, average));
-        }
-
-        if (HookTensors.Capture(_hooks.Tensors) is { Count: > 0 } hooks)
-        {
-            files.Add(new(Checkpoint.HooksFile, hooks));
-        }
-
-        return files;
     }
 
     // Taken once, after every hook of the step.

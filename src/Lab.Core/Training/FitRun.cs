@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Lab.Checkpoints;
 using Lab.Native;
 using Lab.Optimization;
+using Lab.Profiling;
 using Microsoft.Extensions.Logging;
 
 namespace Lab.Training;
@@ -51,6 +52,9 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
     private readonly long _started = Stopwatch.GetTimestamp();
     private long _trimmed = Stopwatch.GetTimestamp();
     private readonly CancellationToken _cancellation;
+
+    // Null unless the run is profiled.
+    private readonly Profiler? _profiler;
     private Position _position;
     private Position? _saved;
     private long _epochStarted;
@@ -103,6 +107,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         var scaler = parts.LossScaler?.Invoke() ?? (options.Precision == Precision.Float16 ? new LossScaler() : null);
         _guard = new StepGuard(options, scaler, hooks, _control, train.Describe, parts.Folder, logger);
         _stepContext = new StepContext(_optimizer, new Gradients(_optimizer));
+        _hooks.Profiler = _profiler = options.Profile ? new Profiler(synchronize: _device.type == DeviceType.CUDA) : null;
         _loss = hooks.WrapLoss(ComputeLoss);
         _backward = hooks.WrapBackward(ComputeGradients);
         _step = hooks.WrapStep(StepOptimizer);
@@ -136,6 +141,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         {
             Experiment = _parts.Experiment,
             Folder = _parts.Folder,
+            LogFolder = _parts.LogFolder,
             Seed = _options.Seed,
             Device = _device.ToString(),
             Phase = Phase.Train,
@@ -148,6 +154,11 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
             Metrics = [.. Produces],
             Options = _parts.Options,
         });
+        if (resume is null && _validation is not null && _options.SanityBatches.Value > 0)
+        {
+            using var timing = _profiler?.Measure(ProfileSections.SanityValidation);
+            SanityValidation.Run(_evaluator.Unobserved(), _validation, _options.SanityBatches, _cancellation);
+        }
     }
 
     public RunResult Run()
@@ -188,6 +199,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
             LastReport = _lastReport,
             Duration = Stopwatch.GetElapsedTime(_started),
             Folder = _parts.Folder,
+            Profile = _profiler?.Report(),
         };
     }
 
@@ -222,7 +234,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         // Every tensor of the batch, the user's forgotten ones included, ends with this scope.
         using var scope = torch.NewDisposeScope();
         TorchRandom.Rekey(_readKey.Derive(epoch).Derive(number));
-        if (pass.TryNext() is not { } batch)
+        if (Next(pass) is not { } batch)
         {
             return false;
         }
@@ -272,6 +284,18 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         return true;
     }
 
+    private Batch<TInput, TTarget>? Next(LoaderPass<TInput, TTarget> pass)
+    {
+        using var timing = _profiler?.Measure(ProfileSections.Transfer);
+        if (pass.TryNext() is not { } batch)
+        {
+            return null;
+        }
+
+        _profiler?.Add(ProfileSections.DataWait, pass.LastWait);
+        return batch;
+    }
+
     private double AccumulateBatch(Batch<TInput, TTarget> batch, int epoch, int number)
     {
         ComputeBatch(batch, epoch, number);
@@ -282,6 +306,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         {
             _totals.Add(value, batch.Count);
             using var noGradient = torch.no_grad();
+            using var timing = _profiler?.Measure(ProfileSections.Metrics);
             _totals.Update(_lossContext.Output, batch.Target);
         }
 
@@ -314,12 +339,20 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
     {
         var typed = (LossContext<TInput, TOutput, TTarget>)context;
         using var autocast = _computation.Autocast();
-        typed.Output = _computation.Call(typed.Input);
-        typed.Loss = _parts.Loss!.call(typed.Output, typed.Target, typed.Arguments);
+        using (_profiler?.Measure(ProfileSections.Forward))
+        {
+            typed.Output = _computation.Call(typed.Input);
+        }
+
+        using (_profiler?.Measure(ProfileSections.Loss))
+        {
+            typed.Loss = _parts.Loss!.call(typed.Output, typed.Target, typed.Arguments);
+        }
     }
 
-    private static void ComputeGradients(BackwardContext context)
+    private void ComputeGradients(BackwardContext context)
     {
+        using var timing = _profiler?.Measure(ProfileSections.Backward);
         var factor = context.Weight * context.GradientScale;
         if (factor == 1)
         {
@@ -352,7 +385,10 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
             }
 
             _totals.SkippedSteps += context.Stepped ? 0 : 1;
-            _optimizer.ZeroGradients();
+            using (_profiler?.Measure(ProfileSections.ZeroGradients))
+            {
+                _optimizer.ZeroGradients();
+            }
         }
 
         _position = _position with { Batch = number + 1, Step = _position.Step + 1 };
@@ -389,6 +425,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
             return;
         }
 
+        using var timing = _profiler?.Measure(ProfileSections.Step);
         context.Optimizer.Step(context.LearningRate);
         context.Stepped = true;
     }
@@ -478,6 +515,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         var judged = due ? _validation : null;
         try
         {
+            using var timing = _profiler?.Measure(ProfileSections.Validation);
             if (judged is not null)
             {
                 validation = _evaluator.Evaluate(judged, judged.Phase, _validationTotals, epoch, _position.Step, _control, _cancellation);

@@ -1,4 +1,5 @@
 using Lab.Checkpoints;
+using Lab.Profiling;
 
 namespace Lab.Training;
 
@@ -39,10 +40,16 @@ internal sealed class HookPipeline : IDisposable
     /// <summary>The names of the hooks whose state has tensors.</summary>
     public IReadOnlyList<string> TensorNames => [.. Tensors.Concat(_averagings).Select(hook => hook.Name)];
 
+    /// <summary>The hooks that take part in a search: those that decide how a step goes, which averages do not.</summary>
+    public IReadOnlyList<OptimHook> Searched => [.. _optimHooks.Where(hook => hook is not WeightAveraging)];
+
     public bool SeesBatches => _batchHooks.Length > 0;
 
     /// <summary>Says where the run stands, for errors.</summary>
     public Func<string> Where { get; set; } = () => "before the run";
+
+    /// <summary>Measures the calls, or null; set before the chains are wrapped.</summary>
+    public Profiler? Profiler { get; set; }
 
     /// <summary>Batches of a window: what the one hook that accumulates asks for.</summary>
     public int Window => _optimHooks.Select(hook => hook.Window.Value).Append(1).Max();
@@ -133,6 +140,7 @@ internal sealed class HookPipeline : IDisposable
             {
                 try
                 {
+                    using var timing = Profiler?.Measure(hook, member);
                     call(hook, context, next);
                 }
                 catch (Exception error) when (error is not HookException && error != _foreign)
@@ -152,6 +160,7 @@ internal sealed class HookPipeline : IDisposable
         {
             try
             {
+                using var timing = Profiler?.Measure(hooks[i], member);
                 call(hooks[i], argument);
             }
             catch (Exception error)

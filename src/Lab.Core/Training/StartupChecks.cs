@@ -32,6 +32,11 @@ internal static class StartupChecks
             problems.Add($"--validate-every '{options.ValidateEvery}': must be at least '1 epoch' or '1 step'.");
         }
 
+        if (options.SanityBatches.Value < 0)
+        {
+            problems.Add($"--sanity-batches {options.SanityBatches.Value}: must not be negative.");
+        }
+
         if (options.MaximumTime is { } time && time <= TimeSpan.Zero)
         {
             problems.Add($"--maximum-time {time}: must be positive.");

@@ -17,7 +17,7 @@ namespace Lab;
 /// <remarks>
 /// The order of a fit, with every point at which a hook is called:
 /// <code>
-/// OptimHook.Attach, states restored, OnRunStart
+/// OptimHook.Attach, states restored, OnRunStart, sanity validation (of which no hook hears)
 /// for each epoch
 ///   OnEpochStart (train)
 ///   for each window of batches that makes one optimizer step
@@ -34,22 +34,29 @@ namespace Lab;
 /// What stands in brackets is wrapped by the run's <see cref="OptimHook"/>s. Everything runs synchronously on the calling thread. Forward and loss, of every pass, are computed in
 /// <see cref="TrainerOptions.Precision"/>; backward, hooks, step and metrics see float32. Where <see cref="TrainerOptions.NonFinite"/> or loss scaling skips a step, Step is not called.
 /// </remarks>
-public sealed class Trainer<TInput, TOutput, TTarget> : IDisposable
+public sealed partial class Trainer<TInput, TOutput, TTarget> : IDisposable
 {
     private readonly TrainerParts<TInput, TOutput, TTarget> _parts;
     private readonly TrainerOptions _options;
-    private readonly ILogger _logger;
+    private readonly ILogger<Trainer<TInput, TOutput, TTarget>> _logger;
     private readonly HookPipeline _hooks;
+    private readonly bool _ownsHooks;
     private bool _disposed;
 
     /// <summary>A trainer of the given parts. Nothing is checked or touched before the first run.</summary>
     public Trainer(TrainerParts<TInput, TOutput, TTarget> parts, TrainerOptions? options = null, ILogger<Trainer<TInput, TOutput, TTarget>>? logger = null)
+        : this(parts, options, logger, ownsHooks: true)
+    {
+    }
+
+    private Trainer(TrainerParts<TInput, TOutput, TTarget> parts, TrainerOptions? options, ILogger<Trainer<TInput, TOutput, TTarget>>? logger, bool ownsHooks)
     {
         ArgumentNullException.ThrowIfNull(parts);
         _parts = parts;
         _options = options ?? new TrainerOptions();
         _logger = logger ?? NullLogger<Trainer<TInput, TOutput, TTarget>>.Instance;
         _hooks = new HookPipeline(parts.Hooks);
+        _ownsHooks = ownsHooks;
     }
 
     /// <summary>Trains, from the beginning or from a checkpoint.</summary>
@@ -138,7 +145,10 @@ public sealed class Trainer<TInput, TOutput, TTarget> : IDisposable
     public void Dispose()
     {
         _disposed = true;
-        _hooks.Dispose();
+        if (_ownsHooks)
+        {
+            _hooks.Dispose();
+        }
     }
 
     private FinalizerGate Enter()
@@ -197,6 +207,7 @@ public sealed class Trainer<TInput, TOutput, TTarget> : IDisposable
                 {
                     Experiment = _parts.Experiment,
                     Folder = _parts.Folder,
+                    LogFolder = _parts.LogFolder,
                     Seed = _options.Seed,
                     Device = evaluator.Computation.Device.ToString(),
                     Phase = loader.Phase,

@@ -89,4 +89,14 @@ public sealed record TrainerOptions
     /// <value>true</value>
     [Description("Whether to compute metrics on training batches too.")]
     public bool TrainMetrics { get; set; } = true;
+
+    /// <summary>Validation batches that are tried before the first step, unseen by every hook, so that a fault of the validation is met at once; 0 for none. A resumed run has no need of it.</summary>
+    /// <value>2</value>
+    [Description("Validation batches that are tried before the first step, to meet a fault of the validation at once; 0 for none.")]
+    public BatchCount SanityBatches { get; set; } = new(2);
+
+    /// <summary>Whether to measure where the time of training goes: <see cref="RunResult.Profile"/> then holds it. The weights do not depend on it; on CUDA the device is waited for at every border, which costs speed.</summary>
+    /// <value>false</value>
+    [Description("Measure where the time goes: a table at the end of training and profile.json. On CUDA it costs speed.")]
+    public bool Profile { get; set; }
 }

@@ -42,6 +42,9 @@ public sealed record TrainerParts<TInput, TOutput, TTarget>
     /// <summary>The run's folder, where hooks write; null for a run that writes nothing.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>Where the log in words goes; the run's folder if null. Set without <see cref="Folder"/>, it makes a run that keeps its log and nothing else.</summary>
+    public string? LogFolder { get; init; }
+
     /// <summary>Resolved options by name, for hooks that log them.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
 }

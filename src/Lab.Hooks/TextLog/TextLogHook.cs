@@ -4,7 +4,7 @@ using System.Text;
 namespace Lab.Hooks;
 
 /// <summary>
-/// Writes <c>log.txt</c> into the run's folder: a line for each pass with all of its numbers, one every so many steps, how the run ended, and errors with their stack.
+/// Writes <c>log.txt</c> into the run's folder (<see cref="RunInfo.LogFolder"/>): a line for each pass with all of its numbers, one every so many steps, how the run ended, and errors with their stack.
 /// Every line is written through at once, and others may read the file meanwhile. A resumed run appends.
 /// </summary>
 public sealed class TextLogHook : BatchHook
@@ -32,11 +32,12 @@ public sealed class TextLogHook : BatchHook
     public override void OnRunStart(RunInfo run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (!_options.Enabled || run.Folder is not { } folder)
+        if (!_options.Enabled || run.LogFolder is not { } folder)
         {
             return;
         }
 
+        RunFile.Guard(folder, () => Directory.CreateDirectory(folder));
         _file = new LineFile(Path.Combine(folder, FileName));
         if (run.Phase == Phase.Train && run.Start != default)
         {

@@ -37,6 +37,18 @@ public sealed class TextLogHookTests
     }
 
     [Test]
+    public void A_run_that_keeps_its_log_only_has_it_in_a_folder_that_is_made_for_it()
+    {
+        using var folder = new TemporaryFolder();
+        using (var hook = NewHook())
+        {
+            hook.OnRunStart(Events.Run(folder.Path) with { Folder = null, LogFolder = folder.File("log-only") });
+        }
+
+        Assert.That(File.ReadAllLines(Path.Combine(folder.File("log-only"), "log.txt")), Is.Not.Empty);
+    }
+
+    [Test]
     public void A_resumed_run_appends_and_says_so()
     {
         using var folder = new TemporaryFolder();
