@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Reflection;
 using Lab.Native;
 using Lab.Options;
@@ -10,7 +11,7 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
 {
     private readonly Option<string?> _run = new("--run") { Description = "Folder of the run to use; the newest run if not given.", HelpName = "RUN" };
     private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Checkpoint to use: best, last or a name; the best, or the newest, if not given.", HelpName = "NAME" };
-    private readonly Option<ModelWeights> _weights = new("--weights") { Description = "Weights to use: raw, or average of a run that averages. [default: raw]", HelpName = "raw|average" };
+    private readonly Option<ModelWeights> _weights = new("--weights") { Description = "Weights to use: raw, or average of a run that averages. [default: raw]", HelpName = "raw|average", CustomParser = ParseWeights };
     private readonly Option<string?> _resume = new("--resume") { Description = "Folder of a run to continue from its newest valid checkpoint.", HelpName = "RUN" };
     private readonly Option<bool> _save = new("--save") { Description = "Keep every point in learning-rates.csv, in a run folder of its own." };
     private readonly SearchOptions<LearningRateSearchOptions> _learningRates = new();
@@ -257,6 +258,17 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
             HelpName = option.IsSwitch ? "true|false" : option.Name.ToUpperInvariant(),
             Arity = option.Alone is not null ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
         };
+    }
+
+    private static ModelWeights ParseWeights(ArgumentResult argument)
+    {
+        var text = argument.Tokens[0].Value;
+        if (text is not ("raw" or "average"))
+        {
+            argument.AddError($"--weights {text}: choose raw or average.");
+        }
+
+        return text == "average" ? ModelWeights.Average : ModelWeights.Raw;
     }
 
     // A misspelt option is told from the nearest one that there is.
