@@ -90,7 +90,6 @@ internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, T
         using var modes = new TrainingModes(parts.Model);
         using var lossModes = parts.Loss is null ? null : new TrainingModes(parts.Loss);
         using var noGradient = torch.no_grad();
-        using var weights = computation.KeepWeights();
         hooks.EpochStart(new EpochStart(loader.Phase, epoch, loader.BatchCount, 0, loader.SampleCount));
         using (var pass = loader.Open(0, 0, computation.Device, cancellation))
         {
