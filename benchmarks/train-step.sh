@@ -4,7 +4,7 @@
 set -euo pipefail
 source "$(dirname "$0")/compare.sh"
 threads="${2:-$(nproc)}"
-echo "ms/step, $threads torch thread(s); bfloat16 in hardware: $(grep -qwE 'avx512_bf16|amx_bf16' /proc/cpuinfo && echo yes || echo no, its figures mean little here)"
+echo "ms/step, $threads torch thread(s); bfloat16 in hardware: $(grep -qwE 'avx512_bf16|amx_bf16' /proc/cpuinfo && echo yes || echo no)"
 compare_all "${1:-3}" "PyTorch float32" "$python benchmarks/peer/torch_train_step.py $threads" \
     "Lab float32" "$lab train-step $threads float32" \
     "Lab float32, channels last" "$lab train-step $threads float32 channels-last" \

@@ -9,10 +9,6 @@ public sealed unsafe class Autocast : IDisposable
 {
     private static readonly Lazy<Entries> Native = new(() => new Entries());
 
-    // The type of the weights that libtorch keeps converted. It would hand them to a scope of another type, whose operators refuse a mixture.
-    [ThreadStatic]
-    private static torch.ScalarType? _keptType;
-
     private readonly DeviceType _device;
     private readonly bool _wasEnabled;
     private readonly torch.ScalarType _previous;
@@ -36,16 +32,9 @@ public sealed unsafe class Autocast : IDisposable
         _type = type;
         _wasEnabled = IsEnabled(device);
         _previous = DataType(device);
-        Switch(enabled: true, type, clear: _keptType is { } kept && kept != type);
-        _keptType = type;
+        Switch(enabled: true, type, clear: _wasEnabled && _previous != type);
         Native.Value.IncrementNesting();
     }
-
-    /// <summary>
-    /// Lets the scopes that this thread opens until the result is disposed share the weights that they convert, so that many calls of a model convert them once. For passes in which no weight changes.
-    /// </summary>
-    /// <exception cref="LabException">This libtorch does not export what autocast needs.</exception>
-    public static IDisposable KeepWeights() => new Kept();
 
     /// <summary>Whether a scope is open on this thread.</summary>
     /// <exception cref="ArgumentException">A device other than the CPU and CUDA.</exception>
@@ -64,20 +53,15 @@ public sealed unsafe class Autocast : IDisposable
             return;
         }
 
-        CheckThread(_thread);
-        _disposed = true;
-        var outermost = Native.Value.DecrementNesting() == 0;
-        var changes = _wasEnabled && _previous != _type;
-        Switch(_wasEnabled, _previous, clear: outermost || changes);
-        _keptType = outermost ? null : changes ? _previous : _type;
-    }
-
-    private static void CheckThread(int thread)
-    {
-        if (thread != Environment.CurrentManagedThreadId)
+        if (_thread != Environment.CurrentManagedThreadId)
         {
             throw new InvalidOperationException("An autocast scope belongs to the thread that opened it: dispose it there, with no await inside.");
         }
+
+        _disposed = true;
+        // Converted weights are kept for the outermost scope only, and never across types: operators refuse a mixture.
+        var outermost = Native.Value.DecrementNesting() == 0;
+        Switch(_wasEnabled, _previous, clear: outermost || _previous != _type);
     }
 
     // libtorch throws for other devices, through a call that cannot carry an exception.
@@ -94,31 +78,6 @@ public sealed unsafe class Autocast : IDisposable
 
         Native.Value.SetEnabled((sbyte)_device, enabled ? (byte)1 : (byte)0);
         Native.Value.SetType((sbyte)_device, (sbyte)type);
-    }
-
-    // Converted weights live as long as the outermost level of nesting.
-    private sealed class Kept : IDisposable
-    {
-        private readonly int _thread = Environment.CurrentManagedThreadId;
-        private bool _disposed;
-
-        public Kept() => Native.Value.IncrementNesting();
-
-        public void Dispose()
-        {
-            if (_disposed)
-            {
-                return;
-            }
-
-            CheckThread(_thread);
-            _disposed = true;
-            if (Native.Value.DecrementNesting() == 0)
-            {
-                Native.Value.ClearCache();
-                _keptType = null;
-            }
-        }
     }
 
     private sealed class Entries

@@ -24,15 +24,23 @@ public sealed class Gradients
     {
         using var scope = torch.NewDisposeScope();
         List<Tensor>? others = null;
-        foreach (var gradient in Each())
+        foreach (var group in _optimizer.Groups)
         {
-            if (!FiniteScan.Takes(new TensorInfo(gradient)))
+            foreach (var parameter in group.Parameters)
             {
-                (others ??= []).Add(gradient);
-            }
-            else if (!FiniteScan.AllFinite(gradient))
-            {
-                return false;
+                if (parameter.Value.grad is not { } gradient)
+                {
+                    continue;
+                }
+
+                if (!FiniteScan.Takes(new TensorInfo(gradient)))
+                {
+                    (others ??= []).Add(gradient);
+                }
+                else if (!FiniteScan.AllFinite(gradient))
+                {
+                    return false;
+                }
             }
         }
 

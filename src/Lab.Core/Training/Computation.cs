@@ -15,9 +15,6 @@ internal sealed class Computation<TInput, TOutput>(Model<TInput, TOutput> model,
         _ => null,
     };
 
-    /// <summary>For a pass that changes no weight: its batches share the weights that were converted for the first.</summary>
-    public IDisposable? KeepWeights() => options.Precision == Precision.Float32 ? null : Native.Autocast.KeepWeights();
-
     /// <summary>The model's output, in float32 for losses, hooks and metrics that know nothing of 16-bit types.</summary>
     public TOutput Call(TInput input)
     {

@@ -130,7 +130,6 @@ internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, T
         using var modes = new TrainingModes(parts.Model, training: refreshes);
         using var lossModes = parts.Loss is null ? null : new TrainingModes(parts.Loss, training: false);
         using var noGradient = torch.no_grad();
-        using var weights = computation.KeepWeights();
         hooks.EpochStart(new EpochStart(phase, epoch, loader.BatchCount, 0, loader.SampleCount));
         using (var pass = loader.Open(dataEpoch, 0, computation.Device, cancellation))
         {

@@ -62,7 +62,7 @@ internal static class StartupChecks
 
         if (device.type == DeviceType.CPU && !Avx512BW.IsSupported && RuntimeInformation.ProcessArchitecture == Architecture.X64)
         {
-            logger.LogWarning("--precision bfloat16: this processor has no AVX-512, so libtorch computes bfloat16 without its fast kernels, slower than float32.");
+            logger.LogWarning("--precision bfloat16: this processor has no AVX-512, which libtorch's fast kernels for bfloat16 ask for; float32 may be faster here.");
         }
         else if (device.type == DeviceType.CUDA && CudaDevices.ComputeCapability(device.index) is { Major: < 8 } capability)
         {

@@ -76,34 +76,6 @@ public sealed class AutocastTests
         Assert.That((first, Output()), Is.EqualTo((2f, 3f)));
     }
 
-    [TestCase(torch.ScalarType.BFloat16, torch.ScalarType.Float16)]
-    [TestCase(torch.ScalarType.Float16, torch.ScalarType.BFloat16)]
-    public void Kept_weights_are_converted_once_until_they_are_let_go(torch.ScalarType type, torch.ScalarType other)
-    {
-        using var linear = torch.nn.Linear(1, 1, hasBias: false);
-        using var input = torch.ones(1, 1);
-        float Output(torch.ScalarType precision)
-        {
-            using var noGradient = torch.no_grad();
-            using var autocast = new Autocast(DeviceType.CPU, precision);
-            using var output = linear.call(input).to(torch.ScalarType.Float32);
-            return output.item<float>();
-        }
-
-        TorchSharp.torch.nn.init.constant_(linear.weight, 2);
-        using (Autocast.KeepWeights())
-        {
-            var first = Output(type);
-            TorchSharp.torch.nn.init.constant_(linear.weight, 3);
-            Assert.That((first, Output(type)), Is.EqualTo((2f, 2f)));
-            Assert.That(Output(other), Is.EqualTo(3f), "those of one type are no use in the other");
-            Assert.That(Autocast.IsEnabled(DeviceType.CPU), Is.False);
-        }
-
-        TorchSharp.torch.nn.init.constant_(linear.weight, 4);
-        Assert.That(Output(type), Is.EqualTo(4f));
-    }
-
     [Test]
     public void Other_threads_are_not_touched()
     {
