@@ -23,6 +23,7 @@ builder.AddExperiment<FaceSample, Tensor, MaskLogits, MaskLabels>("mask", lab =>
     .Hook<AgeWeightSchedule>().Options<AgeWeightOptions>()
     .Hook<SlowestBatches>()
     .Hook<WeakestPart>()
+    .AccumulateGradients()
     .Checkpoints(checkpoints => checkpoints.Monitor = new(Phase.Validation, MaskMetrics.Score))
     .DefaultHooks());
 

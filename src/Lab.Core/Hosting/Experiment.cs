@@ -152,14 +152,7 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
                 begun = true;
                 folder.Set(entry, new JsonObject { ["status"] = "running" });
             });
-            var record = RunRecord.Result(result);
-            if (!isNew && result.LastReport is null && before?["metrics"] is JsonObject metrics)
-            {
-                // The run was at its end already: nothing was measured anew.
-                record["metrics"] = metrics.DeepClone();
-            }
-
-            folder.Set(entry, record);
+            folder.Set(entry, RunRecord.Result(result));
             return result;
         }
         catch (Exception error)
@@ -306,7 +299,8 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
         }
     }
 
-    private static Checkpoint NewestOf(RunFolder folder, IServiceProvider provider)
+    // A run that was killed before its first checkpoint goes on from its beginning.
+    private static Checkpoint? NewestOf(RunFolder folder, IServiceProvider provider)
     {
         var checkpoint = folder.Checkpoints.FindNewest(out var passedOver);
         var logger = provider.GetService<ILogger<CheckpointStore>>();
@@ -315,7 +309,9 @@ internal sealed class Experiment<TSample, TInput, TOutput, TTarget>(
             logger?.LogWarning("Passed over a checkpoint: {Fault}", fault);
         }
 
-        return checkpoint ?? throw new LabException($"{folder.Path} holds no valid checkpoint to resume from{string.Concat(passedOver.Select(fault => $"; {fault}"))}. Start a new run without --resume.");
+        return checkpoint is not null || passedOver.Count == 0
+            ? checkpoint
+            : throw new LabException($"{folder.Path} holds no valid checkpoint to resume from{string.Concat(passedOver.Select(fault => $"; {fault}"))}. Start a new run without --resume.");
     }
 
     private static Checkpoint Choose(RunFolder folder, string? name)

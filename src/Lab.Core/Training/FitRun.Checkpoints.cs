@@ -43,6 +43,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
             return;
         }
 
+        _hooks.Checkpoint(_position);
         using var scope = torch.NewDisposeScope();
         _parts.Checkpoints.Write(
             new CheckpointContent(
@@ -68,6 +69,8 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
         ["elapsedSeconds"] = Elapsed.TotalSeconds,
         ["validationDue"] = _validationDue,
         ["pendingStop"] = _pendingStop is null ? null : StateJson.ToNode(_pendingStop),
+        ["deletions"] = new JsonArray([.. _control.Deletions.Select(name => (JsonNode?)name)]),
+        ["lastReport"] = _lastReport is null ? null : StateJson.ToNode(_lastReport),
         ["train"] = _totals.Capture(),
         ["schedule"] = _scheduleState?.Capture(),
         ["hooks"] = new JsonObject(_hooks.Stateful.Select(part => KeyValuePair.Create(part.Key, (JsonNode?)part.Capture()))),
@@ -99,10 +102,21 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
         _elapsedBefore = TimeSpan.FromSeconds(state["elapsedSeconds"]!.GetValue<double>());
         _validationDue = state["validationDue"]!.GetValue<bool>();
         _pendingStop = state["pendingStop"]?.Deserialize<StopRequest>(StateJson.Options);
+        _lastReport = state["lastReport"]?.Deserialize<EpochReport>(StateJson.Options);
         _totals.Restore(state["train"]!.AsObject());
         _scheduleState?.Restore(state["schedule"]?.AsObject() ?? throw new LabValidationException([$"{checkpoint.Folder} holds no state for the schedule: continue with the schedule that the run was started with."]));
         RestoreHooks(state["hooks"]!.AsObject(), checkpoint.Folder);
         _position = checkpoint.Position;
+        DeleteLeftovers(state);
+    }
+
+    // What was to go once the checkpoint was written, if a kill came between.
+    private void DeleteLeftovers(JsonObject state)
+    {
+        foreach (var name in state["deletions"]?.AsArray() ?? [])
+        {
+            _parts.Checkpoints?.Delete(name!.GetValue<string>());
+        }
     }
 
     private void RestoreHooks(JsonObject states, string folder)

@@ -47,7 +47,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
     private long _trimmed = Stopwatch.GetTimestamp();
     private readonly CancellationToken _cancellation;
     private Position _position;
-    private Position? _saved;
+    private Position _saved;
     private long _epochStarted;
     private double _windowLoss;
     private long _windowSamples;
@@ -111,9 +111,10 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         if (resume is not null)
         {
             Restore(resume);
-            _saved = _position;
         }
 
+        // Where nothing is done there is nothing to save: such a run is resumed from its beginning.
+        _saved = _position;
         _hooks.RunStart(new RunInfo
         {
             Experiment = _parts.Experiment,
