@@ -12,6 +12,7 @@ internal sealed partial class Child : IDisposable
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private readonly AutoResetEvent _written = new(false);
 
     private Child(string folder, IEnumerable<string> arguments)
     {
@@ -79,6 +80,16 @@ internal sealed partial class Child : IDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Waits until it has written a text, or has ended.</summary>
+    public void WaitFor(string text)
+    {
+        while (!Output.Contains(text, StringComparison.Ordinal) && WaitHandle.WaitAny([Exited, _written], Guard) == 1)
+        {
+        }
+
+        Assert.That(Output, Does.Contain(text));
+    }
+
     /// <summary>SIGKILL. It may have ended before.</summary>
     /// <returns>The exit code: 137 if the signal hit.</returns>
     public int Kill()
@@ -87,18 +98,16 @@ internal sealed partial class Child : IDisposable
         return WaitForExit();
     }
 
-    /// <summary>Sends SIGINT (2) or SIGTERM (15).</summary>
-    public void Send(int signal) => Assert.That(SendSignal(_process.Id, signal), Is.Zero, "the signal was sent");
+    /// <summary>Sends SIGINT (2) or SIGTERM (15), if it has not ended yet.</summary>
+    public void Send(int signal) => _ = SendSignal(_process.Id, signal);
 
     public void Dispose()
     {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-            _process.WaitForExit();
-        }
-
+        // Also waits for the end of its outputs, whose readers use what is disposed of here.
+        _process.Kill();
+        _process.WaitForExit();
         _process.Dispose();
+        _written.Dispose();
         Exited.Dispose();
     }
 
@@ -107,6 +116,11 @@ internal sealed partial class Child : IDisposable
         lock (_output)
         {
             _output.AppendLine(line);
+        }
+
+        if (line is not null)
+        {
+            _written.Set();
         }
     }
 
