@@ -24,10 +24,10 @@ namespace Lab;
 ///     for each batch:  load, OnBatchStart, [Loss: forward and loss], [Backward]
 ///     gradients ready, [Step: optimizer], gradients dropped
 ///     OnBatchEnd, then for a validation every n steps: as below
-///     stop requests merged, checkpoint
+///     stop requests merged, checkpoint (OnCheckpoint before it)
 ///   OnEpochEnd (train)
 ///   validation:  OnEpochStart, for each batch (OnBatchStart, OnBatchEnd), OnEpochEnd
-///   OnEpochReport, stop requests merged, checkpoint
+///   OnEpochReport, stop requests merged, checkpoint (OnCheckpoint before it)
 /// OnFault if something threw, OnRunEnd, Dispose    (these three in reverse order)
 /// </code>
 /// What stands in brackets is wrapped by the run's <see cref="OptimHook"/>s. Everything runs synchronously on the calling thread.
