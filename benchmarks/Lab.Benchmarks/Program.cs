@@ -21,7 +21,19 @@ switch (args)
     case ["train-step", var threads, ("float32" or "bfloat16") and var precision, .. ([] or ["channels-last"]) and var layout]:
         Console.WriteLine($"{TrainStep.Measure(int.Parse(threads, CultureInfo.InvariantCulture), Enum.Parse<Precision>(precision, ignoreCase: true), channelsLast: layout.Length > 0):f1}");
         return 0;
+    case ["resume"]:
+        ResumeTime.Run(rounds: 5);
+        return 0;
+    case ["resume", var rounds]:
+        ResumeTime.Run(int.Parse(rounds, CultureInfo.InvariantCulture));
+        return 0;
+    case ["checkpoint-cost"]:
+        CheckpointCost.Run(epochs: 7);
+        return 0;
+    case ["checkpoint-cost", var epochs]:
+        CheckpointCost.Run(Math.Max(3, int.Parse(epochs, CultureInfo.InvariantCulture)));
+        return 0;
     default:
-        Console.Error.WriteLine("trainer-overhead [ROUNDS] | pictures | loader THREADS | train-step TORCH-THREADS float32|bfloat16 [channels-last]");
+        Console.Error.WriteLine("trainer-overhead [ROUNDS] | pictures | loader THREADS | train-step TORCH-THREADS float32|bfloat16 [channels-last] | resume [ROUNDS] | checkpoint-cost [EPOCHS]");
         return 2;
 }

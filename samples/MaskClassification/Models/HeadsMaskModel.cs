@@ -1,6 +1,7 @@
 using Lab.Vision;
 using MaskClassification.Data;
 using static TorchSharp.torch.nn;
+using Dropout = TorchSharp.Modules.Dropout;
 using Linear = TorchSharp.Modules.Linear;
 
 namespace MaskClassification.Models;
@@ -9,6 +10,7 @@ namespace MaskClassification.Models;
 public sealed class HeadsMaskModel : Model<Tensor, MaskLogits>
 {
     private readonly Backbone backbone;
+    private readonly Dropout dropout;
     private readonly Linear mask;
     private readonly Linear gender;
     private readonly Linear age;
@@ -17,6 +19,7 @@ public sealed class HeadsMaskModel : Model<Tensor, MaskLogits>
     public HeadsMaskModel(MaskModelOptions options)
     {
         backbone = Backbones.Create(options.Backbone, classCount: 0);
+        dropout = Dropout(options.Dropout);
         mask = Linear(backbone.FeatureCount, MaskLabel.Masks);
         gender = Linear(backbone.FeatureCount, MaskLabel.Genders);
         age = Linear(backbone.FeatureCount, MaskLabel.Ages);
@@ -28,7 +31,7 @@ public sealed class HeadsMaskModel : Model<Tensor, MaskLogits>
     /// <summary>Answers for images [N, 3, height, width].</summary>
     public override MaskLogits forward(Tensor input)
     {
-        var features = backbone.call(input);
+        var features = dropout.call(backbone.call(input));
         return MaskLogits.FromParts(mask.call(features), gender.call(features), age.call(features));
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 
 namespace MaskClassification.Models;
 
@@ -9,4 +10,9 @@ public sealed class MaskModelOptions
     [Description("Network that sees: resnet10_slim, resnet18 or resnet34")]
     [BackboneName]
     public string Backbone { get; set; } = "resnet10_slim";
+
+    /// <summary>The share of the features that are dropped before the heads in training, from 0 to 0.9. Default: 0.</summary>
+    [Description("Share of the features that are dropped before the heads in training")]
+    [Range(0.0, 0.9)]
+    public double Dropout { get; set; }
 }

@@ -32,4 +32,11 @@ public abstract class EpochHook : Hook
     public virtual void OnEpochReport(EpochReport report, RunControl control)
     {
     }
+    /// <summary>
+    /// A checkpoint of <paramref name="position"/> is about to be written, after every hook of the step. What this hook has recorded so far belongs to it: one that records through
+    /// a buffer or a thread of its own writes it out now, or a kill would leave a gap.
+    /// </summary>
+    public virtual void OnCheckpoint(Position position)
+    {
+    }
 }

@@ -168,14 +168,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
                 begun = true;
                 folder.Set(entry, new JsonObject { ["status"] = "running" });
             });
-            var record = RunRecord.Result(result);
-            if (!isNew && result.LastReport is null && before?["metrics"] is JsonObject metrics)
-            {
-                // The run was at its end already: nothing was measured anew.
-                record["metrics"] = metrics.DeepClone();
-            }
-
-            folder.Set(entry, record);
+            folder.Set(entry, RunRecord.Result(result));
             return result;
         }
         catch (Exception error)
@@ -343,7 +336,8 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
         }
     }
 
-    private static Checkpoint NewestOf(RunFolder folder, IServiceProvider provider, string advice, out IReadOnlyList<string> passedOver)
+    // None where none was written: a run that was killed before its first goes on from its beginning.
+    private static Checkpoint? NewestOf(RunFolder folder, IServiceProvider provider, string advice, out IReadOnlyList<string> passedOver)
     {
         var checkpoint = folder.Checkpoints.FindNewest(out passedOver);
         var logger = provider.GetService<ILogger<CheckpointStore>>();
@@ -352,14 +346,18 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
             logger?.LogWarning("Passed over a checkpoint: {Fault}", fault);
         }
 
-        return checkpoint ?? throw new LabException($"{folder.Path} holds no valid checkpoint{string.Concat(passedOver.Select(fault => $"; {fault.TrimEnd('.')}"))}. {advice}");
+        return checkpoint is not null || passedOver.Count == 0
+            ? checkpoint
+            : throw new LabException($"{folder.Path} holds no valid checkpoint{string.Concat(passedOver.Select(fault => $"; {fault.TrimEnd('.')}"))}. {advice}");
     }
 
     private static Checkpoint Choose(RunFolder folder, string? name, IServiceProvider provider, out IReadOnlyList<string> passedOver)
     {
         passedOver = [];
         name ??= folder.Checkpoints.HasMark("best") ? "best" : null;
-        return name is null ? NewestOf(folder, provider, "Train first.", out passedOver) : folder.Checkpoints.Open(name);
+        return name is not null
+            ? folder.Checkpoints.Open(name)
+            : NewestOf(folder, provider, "Train anew.", out passedOver) ?? throw new LabException($"{folder.Path} holds no checkpoint. Train first.");
     }
 
     private static void Load(Checkpoint checkpoint, ModelWeights weights, torch.nn.Module model)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Lab.Native;
 
 namespace Lab.Hosting;
 
@@ -14,7 +15,7 @@ internal sealed class StopSignals : IDisposable
         {
             if (_source.IsCancellationRequested)
             {
-                Environment.Exit(ExitCodes.Cancelled);
+                ProcessEnd.Now(ExitCodes.Cancelled);
             }
 
             context.Cancel = true;

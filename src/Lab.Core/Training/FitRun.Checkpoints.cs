@@ -45,6 +45,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
             return;
         }
 
+        _hooks.Checkpoint(_position);
         using var timing = _profiler?.Measure(ProfileSections.Checkpoint);
         using var scope = torch.NewDisposeScope();
         _checkpoints.Write(
@@ -73,6 +74,8 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
         ["elapsedSeconds"] = Elapsed.TotalSeconds,
         ["validationDue"] = _validationDue,
         ["pendingStop"] = _pendingStop is null ? null : StateJson.ToNode(_pendingStop),
+        ["deletions"] = new JsonArray([.. _control.Deletions.Select(name => (JsonNode?)name)]),
+        ["lastReport"] = _lastReport is null ? null : StateJson.ToNode(_lastReport),
         ["train"] = _totals.Capture(),
         ["schedule"] = _scheduleState?.Capture(),
         ["averageReady"] = _hooks.Averaging is { IsReady: true },
@@ -107,6 +110,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
         _elapsedBefore = TimeSpan.FromSeconds(state["elapsedSeconds"]!.GetValue<double>());
         _validationDue = state["validationDue"]!.GetValue<bool>();
         _pendingStop = state["pendingStop"]?.Deserialize<StopRequest>(StateJson.Options);
+        _lastReport = state["lastReport"]?.Deserialize<EpochReport>(StateJson.Options);
         _totals.Restore(state["train"]!.AsObject());
         _scheduleState?.Restore(state["schedule"]?.AsObject() ?? throw new LabValidationException([$"{checkpoint.Folder} holds no state for the schedule: continue with the schedule that the run was started with."]));
         if (state["lossScaler"] is { } scaler)
@@ -119,6 +123,16 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
         RestoreTensors([.. state["tensors"]!.AsArray().Select(name => name!.GetValue<string>())], checkpoint);
         _position = checkpoint.Position;
         _checkpoints?.GoBackTo(checkpoint);
+        DeleteLeftovers(state);
+    }
+
+    // What was to go once the checkpoint was written, if a kill came between.
+    private void DeleteLeftovers(JsonObject state)
+    {
+        foreach (var name in state["deletions"]?.AsArray() ?? [])
+        {
+            _checkpoints?.Delete(name!.GetValue<string>());
+        }
     }
 
     private void RestoreHooks(JsonObject states, string folder)

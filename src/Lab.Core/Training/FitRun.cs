@@ -56,7 +56,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
     // Null unless the run is profiled.
     private readonly Profiler? _profiler;
     private Position _position;
-    private Position? _saved;
+    private Position _saved;
     private long _epochStarted;
     private double _windowLoss;
     private long _windowSamples;
@@ -134,9 +134,10 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         if (resume is not null)
         {
             Restore(resume);
-            _saved = _position;
         }
 
+        // Where nothing is done there is nothing to save: such a run is resumed from its beginning.
+        _saved = _position;
         _hooks.RunStart(new RunInfo
         {
             Experiment = _parts.Experiment,

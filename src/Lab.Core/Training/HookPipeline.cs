@@ -77,6 +77,8 @@ internal sealed class HookPipeline : IDisposable
         hook.OnNonFinite(call.found, call.control);
     });
 
+    public void Checkpoint(Position position) => Each(_epochHooks, nameof(EpochHook.OnCheckpoint), position, static (hook, position) => hook.OnCheckpoint(position));
+
     public void BatchStart(BatchStart batch) => Each(_batchHooks, nameof(BatchHook.OnBatchStart), batch, static (hook, batch) => hook.OnBatchStart(batch));
 
     public void BatchEnd(BatchEnd batch, RunControl control) => Each(_batchHooks, nameof(BatchHook.OnBatchEnd), (batch, control), static (hook, call) =>

@@ -24,11 +24,11 @@ namespace Lab;
 ///     for each batch:  load, OnBatchStart, [Loss: forward and loss], [Backward]
 ///     gradients ready, unscaled and checked (OnNonFinite), [Step: optimizer], gradients dropped, WeightAveraging.AfterStep
 ///     OnBatchEnd, then for a validation every n steps: as below
-///     stop requests merged, checkpoint
+///     stop requests merged, checkpoint (OnCheckpoint before it)
 ///   OnEpochEnd (train)
 ///   validation:  OnEpochStart, for each batch (OnBatchStart, OnBatchEnd), OnEpochEnd
 ///   refresh (where averaged weights need it), average:  the same of the averaged weights
-///   OnEpochReport, stop requests merged, checkpoint
+///   OnEpochReport, stop requests merged, checkpoint (OnCheckpoint before it)
 /// OnFault if something threw, OnRunEnd, Dispose    (these three in reverse order)
 /// </code>
 /// What stands in brackets is wrapped by the run's <see cref="OptimHook"/>s. Everything runs synchronously on the calling thread. Forward and loss, of every pass, are computed in

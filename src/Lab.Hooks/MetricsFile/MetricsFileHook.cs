@@ -5,7 +5,7 @@ namespace Lab.Hooks;
 /// and for every so many optimizer steps (<c>"kind": "step"</c>, with the step's mean loss and learning rate). Numbers are plain; one that is not finite is <c>null</c>.
 /// A metric that is called like one of the fixed fields is written as <c>phase/name</c>.
 /// </summary>
-/// <remarks>Every line is written through at once. A resumed run first drops the lines of steps after its start, so the file reads as if the run had never been interrupted.</remarks>
+/// <remarks>Every line is written through at once. A resumed run first drops the lines of steps after its start, so the file reads as if the run had never been interrupted; lines that belong to no step of a fit, such as those of an evaluation, stay.</remarks>
 public sealed class MetricsFileHook : BatchHook
 {
     /// <summary>The file's name in the run's folder.</summary>

@@ -11,7 +11,7 @@ internal sealed class MetricsFileWriter : IDisposable
 
     private readonly ArrayBufferWriter<byte> _line = new();
     private readonly Utf8JsonWriter _json;
-    private readonly HashSet<MetricsLineId> _written;
+    private readonly HashSet<LineId> _written;
     private readonly LineFile _file;
     private readonly TimeProvider _time;
 
@@ -19,14 +19,14 @@ internal sealed class MetricsFileWriter : IDisposable
     public MetricsFileWriter(string path, long? start, TimeProvider time)
     {
         _time = time;
-        _written = start is { } step ? RunFile.Guard(path, () => MetricsFileTrim.Apply(path, step)) : [];
+        _written = start is { } step ? RunFile.Guard(path, () => LineCut.Apply(path, step, MetricsLineId.TryRead)) : [];
         _file = new LineFile(path);
         _json = new Utf8JsonWriter(_line);
     }
 
     public void WriteStep(BatchEnd batch, double loss)
     {
-        if (Begin(MetricsLineId.Of("step", batch.Phase, batch.Epoch, batch.Step)))
+        if (Begin("step", batch.Phase, batch.Epoch, batch.Step))
         {
             _json.WriteNumber("batch", batch.Batch);
             Number("loss", loss);
@@ -38,7 +38,7 @@ internal sealed class MetricsFileWriter : IDisposable
 
     public void WriteEpoch(EpochEnd epoch)
     {
-        if (Begin(MetricsLineId.Of("epoch", epoch.Phase, epoch.Epoch, epoch.Step)))
+        if (Begin("epoch", epoch.Phase, epoch.Epoch, epoch.Step))
         {
             _json.WriteNumber("samples", epoch.Samples);
             _json.WriteNumber("skipped", epoch.Skipped);
@@ -66,9 +66,10 @@ internal sealed class MetricsFileWriter : IDisposable
     }
 
     // A checkpoint that was taken before the epoch's lines leads to them a second time.
-    private bool Begin(MetricsLineId id)
+    private bool Begin(string kind, Phase phase, int epoch, long step)
     {
-        if (_written.Contains(id))
+        var name = phase.ToString().ToLowerInvariant();
+        if (_written.Contains(MetricsLineId.Of(kind, name, epoch, step)))
         {
             return false;
         }
@@ -76,10 +77,10 @@ internal sealed class MetricsFileWriter : IDisposable
         _line.ResetWrittenCount();
         _json.Reset(_line);
         _json.WriteStartObject();
-        _json.WriteString("kind", id.Kind);
-        _json.WriteString("phase", id.Phase);
-        _json.WriteNumber("epoch", id.Epoch);
-        _json.WriteNumber("step", id.Step);
+        _json.WriteString("kind", kind);
+        _json.WriteString("phase", name);
+        _json.WriteNumber("epoch", epoch);
+        _json.WriteNumber("step", step);
         _json.WriteString("time", _time.GetUtcNow());
         return true;
     }

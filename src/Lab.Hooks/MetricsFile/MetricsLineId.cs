@@ -2,14 +2,13 @@ using System.Text.Json;
 
 namespace Lab.Hooks;
 
-/// <summary>What a line of <c>metrics.jsonl</c> is about. A run that is not interrupted writes each at most once.</summary>
-internal sealed record MetricsLineId(string Kind, string Phase, int Epoch, long Step)
+/// <summary>What a line of <c>metrics.jsonl</c> is about.</summary>
+internal static class MetricsLineId
 {
-    public static MetricsLineId Of(string kind, Phase phase, int epoch, long step) => new(kind, phase.ToString().ToLowerInvariant(), epoch, step);
+    public static LineId Of(string kind, string phase, int epoch, long step) => new($"{kind} {phase} {epoch}", step);
 
-    /// <summary>Reads a line.</summary>
-    /// <returns>False if it is no JSON, such as one that was torn; true with null if it is JSON of another shape.</returns>
-    public static bool TryRead(string line, out MetricsLineId? id)
+    /// <inheritdoc cref="LineCut.LineReader"/>
+    public static bool TryRead(string line, out LineId? id)
     {
         id = null;
         try
@@ -20,9 +19,10 @@ internal sealed record MetricsLineId(string Kind, string Phase, int Epoch, long 
                 && root.TryGetProperty("kind", out var kind) && kind.ValueKind == JsonValueKind.String
                 && root.TryGetProperty("phase", out var phase) && phase.ValueKind == JsonValueKind.String
                 && root.TryGetProperty("epoch", out var epoch) && epoch.ValueKind == JsonValueKind.Number && epoch.TryGetInt32(out var epochNumber)
-                && root.TryGetProperty("step", out var step) && step.ValueKind == JsonValueKind.Number && step.TryGetInt64(out var stepNumber))
+                && root.TryGetProperty("step", out var step) && step.ValueKind == JsonValueKind.Number && step.TryGetInt64(out var stepNumber)
+                && epochNumber > 0)
             {
-                id = new MetricsLineId(kind.GetString()!, phase.GetString()!, epochNumber, stepNumber);
+                id = Of(kind.GetString()!, phase.GetString()!, epochNumber, stepNumber);
             }
 
             return true;

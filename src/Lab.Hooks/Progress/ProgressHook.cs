@@ -91,10 +91,7 @@ public sealed class ProgressHook : BatchHook
         ArgumentNullException.ThrowIfNull(epoch);
         if (_surface is not null && _run!.Phase != Phase.Train)
         {
-            foreach (var line in ProgressLines.Pass(epoch))
-            {
-                _surface.Line(line);
-            }
+            _surface.Line(ProgressLines.Pass(epoch));
         }
         else if (epoch.SkippedSteps > 0)
         {

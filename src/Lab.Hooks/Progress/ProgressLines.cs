@@ -15,16 +15,9 @@ internal static class ProgressLines
         }
     }
 
-    /// <summary>All numbers of a pass that ran alone, one per line.</summary>
-    public static IEnumerable<string> Pass(EpochEnd end)
-    {
-        yield return $"{end.Phase.ToString().ToLowerInvariant()}: {new SampleCount(end.Samples)} in {Numbers.Clock(end.Duration)}, {Numbers.Rate(end.Samples, end.Duration)}/s";
-        var width = end.Metrics.Count > 0 ? end.Metrics.Max(entry => entry.Key.Name.Length) : 0;
-        foreach (var (key, value) in end.Metrics)
-        {
-            yield return $"  {key.Name.PadRight(width)}  {Numbers.Short(value)}";
-        }
-    }
+    /// <summary>How a pass that ran alone went. Its numbers are in the result, for whoever asked for them to show.</summary>
+    public static string Pass(EpochEnd end) =>
+        $"{end.Phase.ToString().ToLowerInvariant()}: {new SampleCount(end.Samples)} in {Numbers.Clock(end.Duration)}, {Numbers.Rate(end.Samples, end.Duration)}/s";
 
     public static string SkippedSteps(EpochEnd end) => string.Create(CultureInfo.InvariantCulture, $"epoch {end.Epoch}: {new StepCount(end.SkippedSteps)} skipped");
 

@@ -5,22 +5,22 @@ internal sealed class LineFile : IDisposable
 {
     private readonly FileStream _file;
 
-    /// <summary>Opens a file at its end, or makes it. What was torn there by a kill stays a line of its own.</summary>
+    /// <summary>Opens a file at its end, or makes it. Half a line that a kill has left there goes: it says nothing.</summary>
     /// <exception cref="LabException">The file cannot be written.</exception>
     public LineFile(string path) => _file = RunFile.Guard(path, () =>
     {
         var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        if (file.Length > 0)
+        var end = EndOfLines(file);
+        if (end < file.Length)
         {
-            file.Seek(-1, SeekOrigin.End);
-            if (file.ReadByte() != '\n')
-            {
-                file.WriteByte((byte)'\n');
-            }
+            file.SetLength(end);
         }
 
         return file;
     });
+
+    /// <summary>Whether the file holds no line yet.</summary>
+    public bool IsEmpty => _file.Length == 0;
 
     /// <summary>Adds a line, its end included, at the file's end as it is now: another process may have added to it.</summary>
     /// <exception cref="LabException">The file cannot be written.</exception>
@@ -38,4 +38,24 @@ internal sealed class LineFile : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static long EndOfLines(FileStream file)
+    {
+        Span<byte> block = stackalloc byte[1024];
+        for (var end = file.Length; end > 0;)
+        {
+            var start = Math.Max(0, end - block.Length);
+            var part = block[..(int)(end - start)];
+            file.Seek(start, SeekOrigin.Begin);
+            file.ReadExactly(part);
+            if (part.LastIndexOf((byte)'\n') is >= 0 and var at)
+            {
+                return start + at + 1;
+            }
+
+            end = start;
+        }
+
+        return 0;
+    }
 }

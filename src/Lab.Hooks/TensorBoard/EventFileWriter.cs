@@ -34,6 +34,16 @@ internal sealed class EventFileWriter : IDisposable
         _queue.Add(record);
     }
 
+    /// <summary>Waits until what is queued is in the file.</summary>
+    /// <exception cref="LabException">Something could not be written.</exception>
+    public void Flush()
+    {
+        using var done = new ManualResetEventSlim();
+        Add(new FlushRequest(done));
+        done.Wait();
+        ThrowIfFailed();
+    }
+
     /// <summary>Writes what is queued and closes the file.</summary>
     /// <exception cref="LabException">Something could not be written.</exception>
     public void Dispose()
@@ -48,6 +58,7 @@ internal sealed class EventFileWriter : IDisposable
 
     private void WriteAll()
     {
+        EventRecord? record = null;
         try
         {
             using (_file)
@@ -55,15 +66,16 @@ internal sealed class EventFileWriter : IDisposable
                 var sinceFlush = Stopwatch.StartNew();
                 while (!_queue.IsCompleted)
                 {
-                    if (_queue.TryTake(out var record, _flushEvery))
+                    if (_queue.TryTake(out record, _flushEvery) && record is not FlushRequest)
                     {
                         RecordFraming.Write(_file, _encoder.Encode(record).Span);
                     }
 
-                    if (sinceFlush.Elapsed >= _flushEvery)
+                    if (record is FlushRequest || sinceFlush.Elapsed >= _flushEvery)
                     {
                         _file.Flush();
                         sinceFlush.Restart();
+                        (record as FlushRequest)?.Done.Set();
                     }
                 }
             }
@@ -72,9 +84,11 @@ internal sealed class EventFileWriter : IDisposable
         {
             _failure = failure;
 
-            // The trainer's thread may be waiting for room; it learns of the failure at its next record.
-            foreach (var _ in _queue.GetConsumingEnumerable())
+            // The trainer's thread may be waiting for this, or for room; it learns of the failure then.
+            (record as FlushRequest)?.Done.Set();
+            foreach (var lost in _queue.GetConsumingEnumerable())
             {
+                (lost as FlushRequest)?.Done.Set();
             }
         }
     }

@@ -16,3 +16,7 @@ internal sealed record ScalarsRecord(double WallTime, long Step, IReadOnlyList<K
 
 /// <summary>A text in Markdown.</summary>
 internal sealed record TextRecord(double WallTime, long Step, string Tag, string Markdown) : EventRecord(WallTime, Step);
+
+/// <summary>Everything before it is to be in the file; nothing of it is written.</summary>
+/// <param name="Done">Set then.</param>
+internal sealed record FlushRequest(ManualResetEventSlim Done) : EventRecord(0, 0);

@@ -5,7 +5,8 @@ namespace Lab.Hooks;
 /// <c>phase/name</c> (so <c>train/loss</c> is the mean of a whole epoch), and the run and its options as text. Steps are optimizer steps.
 /// </summary>
 /// <remarks>
-/// A thread of its own encodes and writes. A resumed run starts a new file, whose session record makes TensorBoard forget what the earlier ones hold of later steps.
+/// A thread of its own encodes and writes; before a checkpoint it is waited for, so that a kill loses nothing that the checkpoint builds on. A resumed run cuts what the earlier
+/// files hold of later steps and starts a new file, whose session record makes a TensorBoard that has read them forget them too.
 /// </remarks>
 public sealed class TensorBoardHook : BatchHook
 {
@@ -18,6 +19,8 @@ public sealed class TensorBoardHook : BatchHook
     private readonly TensorBoardOptions _options;
     private readonly TimeProvider _time;
     private EventFileWriter? _writer;
+    private HashSet<string> _written = [];
+    private long _start;
     private WindowLoss _window;
 
     /// <summary>An event file for TensorBoard.</summary>
@@ -42,14 +45,20 @@ public sealed class TensorBoardHook : BatchHook
             return;
         }
 
+        var isFit = run.Phase == Phase.Train;
+        _start = run.Start.Step;
+        _written = isFit ? RunFile.Guard(folder, () => EventFileCut.Apply(folder, _start)) : [];
         _writer = EventFile.Create(folder, _time.GetUtcNow(), TimeSpan.FromSeconds(_options.FlushSeconds));
-        if (run.Phase == Phase.Train && run.Start.Step > 0)
+        if (_written.Count > 0 || (isFit && _start > 0))
         {
-            _writer.Add(new RestartRecord(Now, run.Start.Step + 1));
+            _writer.Add(new RestartRecord(Now, _start + 1));
         }
 
-        _writer.Add(new TextRecord(Now, run.Start.Step, "run", RunTables.Plan(run)));
-        _writer.Add(new TextRecord(Now, run.Start.Step, "options", RunTables.Options(run)));
+        AddText("run", RunTables.Plan(run));
+        if (isFit)
+        {
+            AddText("options", RunTables.Options(run));
+        }
     }
 
     /// <inheritdoc/>
@@ -69,11 +78,16 @@ public sealed class TensorBoardHook : BatchHook
     public override void OnEpochEnd(EpochEnd epoch)
     {
         ArgumentNullException.ThrowIfNull(epoch);
-        if (_writer is not null && epoch.Metrics.Count > 0)
+        if (_writer is not null
+            && epoch.Metrics.Select(entry => KeyValuePair.Create(entry.Key.In(epoch.Phase), entry.Value)).Where(entry => !IsWritten(entry.Key, epoch.Step)).ToList() is { Count: > 0 } values)
         {
-            _writer.Add(new ScalarsRecord(Now, epoch.Step, [.. epoch.Metrics.Select(entry => KeyValuePair.Create(entry.Key.In(epoch.Phase), entry.Value))]));
+            _writer.Add(new ScalarsRecord(Now, epoch.Step, values));
         }
     }
+
+    /// <inheritdoc/>
+    /// <exception cref="LabException">The file cannot be written.</exception>
+    public override void OnCheckpoint(Position position) => _writer?.Flush();
 
     /// <inheritdoc/>
     public override void OnRunEnd(RunResult result) => Close();
@@ -87,6 +101,17 @@ public sealed class TensorBoardHook : BatchHook
         }
 
         base.Dispose(disposing);
+    }
+
+    // A checkpoint that was taken before the epoch's numbers leads to them a second time.
+    private bool IsWritten(string tag, long step) => step == _start && _written.Contains(tag);
+
+    private void AddText(string tag, string markdown)
+    {
+        if (!IsWritten(tag, _start))
+        {
+            _writer!.Add(new TextRecord(Now, _start, tag, markdown));
+        }
     }
 
     private void Close()

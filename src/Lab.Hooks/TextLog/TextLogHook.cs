@@ -5,8 +5,12 @@ namespace Lab.Hooks;
 
 /// <summary>
 /// Writes <c>log.txt</c> into the run's folder (<see cref="RunInfo.LogFolder"/>): a line for each pass with all of its numbers, one every so many steps, how the run ended, and errors with their stack.
-/// Every line is written through at once, and others may read the file meanwhile. A resumed run appends.
+/// Every line is written through at once, and others may read the file meanwhile.
 /// </summary>
+/// <remarks>
+/// A resumed run drops the lines of steps after its start and goes on with one that says where it was resumed and which options are others now. How earlier parts ended, errors
+/// and evaluations stay.
+/// </remarks>
 public sealed class TextLogHook : BatchHook
 {
     /// <summary>The file's name in the run's folder.</summary>
@@ -15,6 +19,7 @@ public sealed class TextLogHook : BatchHook
     private readonly TextLogOptions _options;
     private readonly TimeProvider _time;
     private LineFile? _file;
+    private HashSet<LineId> _written = [];
     private WindowLoss _window;
 
     /// <summary>A text log.</summary>
@@ -37,17 +42,20 @@ public sealed class TextLogHook : BatchHook
             return;
         }
 
-        RunFile.Guard(folder, () => Directory.CreateDirectory(folder));
-        _file = new LineFile(Path.Combine(folder, FileName));
-        if (run.Phase == Phase.Train && run.Start != default)
+        var path = Path.Combine(folder, FileName);
+        RunFile.Guard(path, () => Directory.CreateDirectory(folder));
+        var isFit = run.Phase == Phase.Train;
+        _written = isFit ? RunFile.Guard(path, () => LineCut.Apply(path, run.Start.Step, TextLogLines.TryReadId)) : [];
+        var started = isFit ? RunFile.Guard(path, () => TextLogLines.ReadOptions(path)) : null;
+        _file = new LineFile(path);
+        if (started is not null && !_file.IsEmpty)
         {
-            Write($"resumed at {TextLogLines.Describe(run.Start)}");
+            Write(TextLogLines.DescribeResume(run, started));
+            return;
         }
 
-        foreach (var line in TextLogLines.Describe(run))
-        {
-            Write(line);
-        }
+        // The head is one write: a kill leaves all of it or none.
+        Write([TextLogLines.Describe(run), .. isFit ? run.Options.Select(TextLogLines.DescribeOption) : []]);
     }
 
     /// <inheritdoc/>
@@ -59,7 +67,7 @@ public sealed class TextLogHook : BatchHook
         ArgumentNullException.ThrowIfNull(batch);
         if (_file is not null && batch.Phase == Phase.Train && _window.Closes(batch, out var loss) && _options.Every is { } every && batch.Step % every.Value == 0)
         {
-            Write(string.Create(CultureInfo.InvariantCulture, $"epoch {batch.Epoch} step {batch.Step}: loss {Numbers.Short(loss)}, learning rate {Numbers.Short(batch.LearningRate)}"));
+            Write(TextLogLines.Describe(batch, loss));
         }
     }
 
@@ -77,7 +85,7 @@ public sealed class TextLogHook : BatchHook
     public override void OnEpochEnd(EpochEnd epoch)
     {
         ArgumentNullException.ThrowIfNull(epoch);
-        if (_file is not null)
+        if (_file is not null && !_written.Contains(TextLogLines.IdOf(epoch)))
         {
             Write(TextLogLines.Describe(epoch));
         }
@@ -121,6 +129,9 @@ public sealed class TextLogHook : BatchHook
         _file = null;
     }
 
-    private void Write(string line) =>
-        _file!.Append(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{_time.GetLocalNow():yyyy-MM-dd HH:mm:ss} {line}{Environment.NewLine}")));
+    private void Write(params IEnumerable<string> lines)
+    {
+        var time = _time.GetLocalNow().ToString(TextLogLines.TimeFormat, CultureInfo.InvariantCulture);
+        _file!.Append(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => $"{time}{line}{Environment.NewLine}"))));
+    }
 }

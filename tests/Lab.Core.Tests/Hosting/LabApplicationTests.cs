@@ -135,6 +135,32 @@ public sealed class LabApplicationTests
     }
 
     [Test]
+    public void A_run_without_a_checkpoint_is_resumed_from_its_beginning()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+
+        Assert.That(_application.Invoke(source.Token, "train", "--epochs", "2"), Is.EqualTo(130), _application.Error);
+        Assert.That(Directory.Exists(Path.Combine(_application.Run, "checkpoints")), Is.False);
+        Assert.That(_application.Invoke("train", "--resume", _application.Run), Is.Zero, _application.Error);
+        Assert.That(Record["result"]!["epochs"]!.GetValue<int>(), Is.EqualTo(2));
+        Assert.That(_application.Runs, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void Where_every_checkpoint_is_damaged_nothing_starts_anew_unasked()
+    {
+        _application.Invoke("train", "--epochs", "1");
+        foreach (var model in Directory.GetFiles(_application.Run, "model.safetensors", SearchOption.AllDirectories))
+        {
+            File.WriteAllText(model, "damaged");
+        }
+
+        Assert.That(_application.Invoke("train", "--resume", _application.Run, "--epochs", "2"), Is.EqualTo(1));
+        Assert.That(_application.Error, Does.Contain("no valid checkpoint").And.Contain("is damaged"));
+    }
+
+    [Test]
     public void A_failure_after_the_start_exits_with_1_and_is_recorded()
     {
         using var application = new ToyApplication { Configure = lab => lab.Hook<Broken>() };

@@ -67,8 +67,45 @@ public sealed partial class HooksInARealRunTests
             Assert.That(EventFileReader.Curve(resumed.Path, tag), Is.EqualTo(EventFileReader.Curve(whole.Path, tag)), tag);
         }
 
-        Assert.That(File.ReadAllText(whole.File("log.txt")), Does.Contain("epoch 2 average: loss").And.Contain("epoch 2 refresh: step 14, 50 samples"));
+        Assert.That(File.ReadAllText(whole.File("log.txt")), Does.Contain("epoch 2 step 14 average: loss").And.Contain("epoch 2 step 14 refresh: 50 samples"));
     }
+
+    [Test]
+    public void A_run_that_is_cancelled_at_any_batch_of_any_phase_leaves_what_one_that_was_not_leaves()
+    {
+        using var whole = new TemporaryFolder();
+        Fit(whole, Everything(), options: Short);
+        var expected = Left(whole);
+        for (var number = 1; ; number++)
+        {
+            using var folder = new TemporaryFolder();
+            using var cancellation = new CancellationTokenSource();
+            var cancel = new CancelAtBatch(number, cancellation);
+            Fit(folder, [.. Everything(), cancel], options: Short, cancellation: cancellation.Token);
+            if (cancel.Batches < number)
+            {
+                Assert.That(cancel.Batches, Is.EqualTo((2 * 7) + (4 * 3)), "two epochs of 7 batches, validated every second step with 3");
+                return;
+            }
+
+            Fit(folder, Everything(), resume: true, options: Short);
+            Assert.That(Left(folder), Is.EqualTo(expected), $"cancelled at batch {number} of all");
+        }
+    }
+
+    private static readonly TrainerOptions Short = Options with { Epochs = 2.Epochs(), ValidateEvery = 2.OptimizerSteps() };
+
+    private List<Hook> Everything() =>
+        [new AccumulateGradients(new AccumulationOptions { Window = 2.Batches() }), .. Observers()];
+
+    private static IEnumerable<string> Left(TemporaryFolder folder) =>
+    [
+        .. Checkpoints(folder),
+        .. new[] { "model.safetensors", "optimizer.safetensors" }.Select(name => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder.File("checkpoints"), Checkpoints(folder)[^1], name))))),
+        .. Records(folder),
+        .. new[] { "train/step_loss", "train/learning_rate", "train/loss", "validation/accuracy" }.SelectMany(tag => EventFileReader.Points(folder.Path, tag).Select(point => $"{tag} {point}")),
+        .. File.ReadLines(folder.File("log.txt")).Select(line => line[20..]).Where(line => line.StartsWith("epoch ", StringComparison.Ordinal)).Select(line => LogTimes().Replace(line, string.Empty)),
+    ];
 
     [Test]
     public void Observers_change_no_weight()
@@ -81,14 +118,14 @@ public sealed partial class HooksInARealRunTests
     private List<Hook> Observers() =>
     [
         new ProgressHook(options: null, _output.Console),
-        new TextLogHook(),
+        new TextLogHook(new TextLogOptions { Every = 1.OptimizerSteps() }),
         new MetricsFileHook(new MetricsFileOptions { Every = 2.OptimizerSteps() }),
         new TensorBoardHook(),
         new EarlyStoppingHook(new EarlyStoppingOptions { Patience = 50.Epochs() }),
         new CheckpointHook(new CheckpointOptions { Every = 5.OptimizerSteps(), KeepLast = 2 }),
     ];
 
-    private static string Fit(TemporaryFolder folder, IReadOnlyList<Hook> hooks, bool resume = false, CancellationToken cancellation = default)
+    private static string Fit(TemporaryFolder folder, IReadOnlyList<Hook> hooks, bool resume = false, TrainerOptions? options = null, CancellationToken cancellation = default)
     {
         Lab.Native.TorchRuntime.EnsureLoaded();
         torch.random.manual_seed(5).Dispose();
@@ -105,12 +142,13 @@ public sealed partial class HooksInARealRunTests
                 Loss = new ToyLoss(),
                 Optimizer = (network, loss) => new OptimizerFactory().Create(optimizer, network, loss),
                 LearningRate = optimizer.LearningRate,
+                Schedule = new PlateauSchedule(new MonitoredMetric(Phase.Validation, MetricKey.Loss), factor: 0.5, patience: 0) { Threshold = 0.1 },
                 Metrics = () => [new CountingMetric()],
                 Hooks = hooks,
                 Checkpoints = store,
                 Folder = folder.Path,
             },
-            Options);
+            options ?? Options);
         trainer.Fit(train, validation, resume ? store.FindNewest(out _) : null, cancellation);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var tensor in model.state_dict().Values)
@@ -128,6 +166,22 @@ public sealed partial class HooksInARealRunTests
 
     [GeneratedRegex("\"(time|seconds|data_wait_seconds)\":[^,}]+,?")]
     private static partial Regex Times();
+
+    [GeneratedRegex(@" in \d+:\d\d:\d\d \([^)]*\)")]
+    private static partial Regex LogTimes();
+
+    private sealed class CancelAtBatch(int number, CancellationTokenSource cancellation) : BatchHook
+    {
+        public int Batches { get; private set; }
+
+        public override void OnBatchStart(BatchStart batch)
+        {
+            if (++Batches == number)
+            {
+                cancellation.Cancel();
+            }
+        }
+    }
 
     private sealed class CancelAtStep(long step, CancellationTokenSource cancellation) : BatchHook
     {

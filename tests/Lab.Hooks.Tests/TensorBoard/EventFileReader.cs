@@ -47,6 +47,11 @@ internal static class EventFileReader
         return points;
     }
 
+    /// <summary>Every point of a tag that the files hold, one file after another, as a reader finds them that honours no restart.</summary>
+    public static List<(long Step, float Value)> Points(string folder, string tag) =>
+        [.. Directory.GetFiles(folder, "events.out.tfevents.*").Order(StringComparer.Ordinal).SelectMany(Read)
+            .SelectMany(read => (read.Summary?.Value ?? []).Where(value => value.Tag == tag).Select(value => (read.Step, value.SimpleValue)))];
+
     public static uint Checksum(ReadOnlySpan<byte> data)
     {
         var crc = 0xffffffffu;

@@ -33,6 +33,21 @@ public sealed class EventFileWriterTests
         Assert.That(flushed.Wait(TimeSpan.FromSeconds(30)), Is.True);
     }
 
+    [Test]
+    public void Waiting_for_a_disk_that_fails_ends_with_its_error()
+    {
+        using var disk = new FullDisk();
+        var writer = new EventFileWriter(disk, "events", TimeSpan.FromHours(1));
+        Assert.That(
+            () =>
+            {
+                writer.Add(new TextRecord(0, 1, "tag", "text"));
+                writer.Flush();
+            },
+            Throws.TypeOf<LabException>().With.Message.Contains("disk is full"));
+        Assert.That(writer.Dispose, Throws.TypeOf<LabException>());
+    }
+
     private static bool Closes(EventFileWriter writer, FullDisk disk)
     {
         Assert.That(writer.Dispose, Throws.TypeOf<LabException>());

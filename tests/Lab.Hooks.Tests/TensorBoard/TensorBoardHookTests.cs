@@ -83,6 +83,80 @@ public sealed class TensorBoardHookTests
             Is.EqualTo(Enumerable.Range(1, 6).Select(step => ((long)step, 1f)).Concat(Enumerable.Range(7, 6).Select(step => ((long)step, 2f)))));
     }
 
+    [TestCase(0)]
+    [TestCase(3)]
+    [TestCase(6)]
+    [TestCase(9)]
+    public void Whatever_reads_the_files_finds_every_step_once_after_any_number_of_kills(int resumeStep)
+    {
+        using var folder = new TemporaryFolder();
+        Drive(folder, default, lastStep: 6);
+        Drive(folder, new Position(1, 2, 6), lastStep: 9);
+        Drive(folder, new Position(1, 0, resumeStep), lastStep: resumeStep);
+        Drive(folder, new Position(1, 0, resumeStep), lastStep: 12);
+
+        Assert.That(EventFileReader.Points(folder.Path, "train/step_loss").Select(point => point.Step), Is.EqualTo(Enumerable.Range(1, 12)));
+        Assert.That(EventFileReader.Points(folder.Path, "run").GroupBy(point => point.Step), Has.All.Exactly(1).Items);
+        Assert.That(Directory.GetFiles(folder.Path).Select(file => EventFileReader.Read(file).Count), Has.All.GreaterThan(1), "no file is left with nothing in it");
+    }
+
+    [Test]
+    public void Numbers_of_the_step_at_which_a_run_is_resumed_are_written_once_whichever_file_holds_them()
+    {
+        using var folder = new TemporaryFolder();
+        Position[] starts = [default, new(0, 4, 4), new(1, 0, 4)];
+        for (var part = 0; part < starts.Length; part++)
+        {
+            using var hook = NewHook();
+            hook.OnRunStart(Events.Run(folder.Path, starts[part]));
+            if (part < 2)
+            {
+                // The first part ends in the validation: the second comes to the end of the training epoch again.
+                hook.OnEpochEnd(Events.End(Phase.Train, 1, 4, 0.5));
+            }
+
+            if (part == 1)
+            {
+                hook.OnEpochEnd(Events.End(Phase.Validation, 1, 4, 0.25));
+            }
+        }
+
+        Assert.That(EventFileReader.Points(folder.Path, "train/loss"), Is.EqualTo(new[] { (4L, 0.5f) }));
+        Assert.That(EventFileReader.Points(folder.Path, "validation/loss"), Is.EqualTo(new[] { (4L, 0.25f) }));
+    }
+
+    [TestCase(1)]
+    [TestCase(11)]
+    [TestCase(40)]
+    public void A_file_whose_end_is_torn_or_damaged_is_cut_there(int lost)
+    {
+        using var folder = new TemporaryFolder();
+        Drive(folder, default, lastStep: 9);
+        var path = Directory.GetFiles(folder.Path).Single();
+        var bytes = File.ReadAllBytes(path);
+        bytes.AsSpan(bytes.Length - lost).Clear();
+        File.WriteAllBytes(path, lost == 1 ? bytes[..^1] : bytes);
+        Drive(folder, new Position(1, 2, 8), lastStep: 12);
+
+        Assert.That(EventFileReader.Points(folder.Path, "train/step_loss").Select(point => point.Step), Is.EqualTo(Enumerable.Range(1, 12)));
+    }
+
+    [Test]
+    public void What_a_checkpoint_builds_on_is_in_the_file_before_it_is_written()
+    {
+        using var folder = new TemporaryFolder();
+        using var hook = new TensorBoardHook(new TensorBoardOptions { FlushSeconds = 3600 }, new ManualTime());
+        hook.OnRunStart(Events.Run(folder.Path));
+        for (var step = 1; step <= 50; step++)
+        {
+            hook.OnBatchEnd(Events.Batch(1, step - 1, step), new RunControl());
+        }
+
+        hook.OnCheckpoint(new Position(0, 50, 50));
+
+        Assert.That(EventFileReader.Points(folder.Path, "train/step_loss"), Has.Count.EqualTo(50));
+    }
+
     [Test]
     public void A_pass_that_runs_alone_on_an_earlier_checkpoint_takes_nothing_back()
     {

@@ -28,8 +28,8 @@ public sealed class TextLogHookTests
             2026-03-04 05:06:07 option note = a|b
             2026-03-04 05:06:07 epoch 1 step 2: loss 2, learning rate 0.01
             2026-03-04 05:06:07 epoch 1 step 4: loss 4, learning rate 0.01
-            2026-03-04 05:06:07 epoch 1 train: loss 2.5; step 4, 40 samples in 0:00:08 (5/s, 25 % waiting for data), learning rate 0.01
-            2026-03-04 05:06:07 epoch 1 validation: loss NaN, accuracy 0.75; step 4, 40 samples (2 unreadable skipped) in 0:00:08 (5/s, 25 % waiting for data)
+            2026-03-04 05:06:07 epoch 1 step 4 train: loss 2.5; 40 samples in 0:00:08 (5/s, 25 % waiting for data), learning rate 0.01
+            2026-03-04 05:06:07 epoch 1 step 4 validation: loss NaN, accuracy 0.75; 40 samples (2 unreadable skipped) in 0:00:08 (5/s, 25 % waiting for data)
             2026-03-04 05:06:07 stopped after 3 epochs, 0 batches, 12 steps in 0:01:01: EarlyStoppingHook: enough
 
             """;
@@ -49,18 +49,58 @@ public sealed class TextLogHookTests
     }
 
     [Test]
-    public void A_resumed_run_appends_and_says_so()
+    public void A_resumed_run_says_so_and_which_options_are_others_now()
     {
         using var folder = new TemporaryFolder();
-        foreach (var start in new[] { default, new Position(1, 2, 6) })
+        foreach (var run in new[] { Events.Run(folder.Path), Events.Run(folder.Path, new Position(1, 2, 6)) with { Options = new Dictionary<string, string> { ["batch-size"] = "10", ["note"] = "c" } } })
         {
             using var hook = NewHook();
-            hook.OnRunStart(Events.Run(folder.Path, start));
+            hook.OnRunStart(run);
         }
 
         var lines = File.ReadAllLines(folder.File("log.txt"));
-        Assert.That(lines, Has.Length.EqualTo(7));
-        Assert.That(lines[3], Does.EndWith("resumed at 1 epoch, 2 batches, 6 steps"));
+        Assert.That(lines, Has.Length.EqualTo(4));
+        Assert.That(lines[3], Does.EndWith(" resumed at 1 epoch, 2 batches, 6 steps, now with note = c"));
+    }
+
+    [TestCase(0)]
+    [TestCase(1)]
+    [TestCase(2)]
+    [TestCase(4)]
+    [TestCase(5)]
+    [TestCase(8)]
+    public void A_run_that_was_killed_and_resumed_repeats_no_line(int resumeStep)
+    {
+        using var whole = new TemporaryFolder();
+        using var resumed = new TemporaryFolder();
+        Drive(whole, 1, 8);
+        Drive(resumed, 1, 8);
+        File.AppendAllText(resumed.File("log.txt"), "2026-03-04 05:06:07 epoch 3 st");
+        Drive(resumed, resumeStep + 1, 8);
+
+        Assert.That(File.ReadLines(resumed.File("log.txt")).Where(line => !line.Contains("resumed at", StringComparison.Ordinal)), Is.EqualTo(File.ReadLines(whole.File("log.txt"))));
+    }
+
+    [Test]
+    public void What_belongs_to_no_step_stays_when_a_run_is_resumed()
+    {
+        using var folder = new TemporaryFolder();
+        using (var hook = NewHook())
+        {
+            hook.OnRunStart(Events.Run(folder.Path));
+            hook.OnEpochEnd(Events.End(Phase.Train, 1, 4, 0.5));
+            hook.OnEpochEnd(Events.End(Phase.Train, 2, 8, 0.25));
+            hook.OnFault(new RunFault(Thrown(), new Position(2, 0, 8), Phase.Train));
+            hook.OnRunEnd(Events.Result(RunStatus.Failed, "it broke"));
+            hook.OnRunStart(Events.Run(folder.Path, phase: Phase.Test));
+            hook.OnEpochEnd(Events.End(Phase.Test, 0, 0, 0.125));
+            hook.OnRunStart(Events.Run(folder.Path, new Position(1, 0, 4)));
+        }
+
+        var text = File.ReadAllText(folder.File("log.txt"));
+        Assert.That(text, Does.Contain("epoch 1 step 4 train").And.Not.Contain("epoch 2 step 8 train"));
+        Assert.That(text, Does.Contain("error in train").And.Contain(nameof(Thrown)).And.Contain("failed after").And.Contain("test: loss 0.125"));
+        Assert.That(text.Split("option batch-size"), Has.Length.EqualTo(2), "the options stand at the head only");
     }
 
     [Test]
@@ -90,7 +130,7 @@ public sealed class TextLogHookTests
         Assert.That(reader.ReadToEnd(), Does.EndWith("option note = a|b" + Environment.NewLine));
 
         hook.OnEpochEnd(Events.End(Phase.Validation, 1, 4, 0.5));
-        Assert.That(reader.ReadToEnd(), Does.Contain("epoch 1 validation: loss 0.5"));
+        Assert.That(reader.ReadToEnd(), Does.Contain("epoch 1 step 4 validation: loss 0.5"));
     }
 
     [Test]
@@ -142,6 +182,23 @@ public sealed class TextLogHookTests
         using var hook = new TextLogHook(new TextLogOptions { Enabled = false });
         hook.OnRunStart(Events.Run(folder.Path));
         Assert.That(Directory.GetFiles(folder.Path), Is.Empty);
+    }
+
+    // Two epochs of four steps, a line for each step, from one step to another, as a trainer would after a resume.
+    private static void Drive(TemporaryFolder folder, int firstStep, int lastStep)
+    {
+        using var hook = NewHook(every: 1);
+        hook.OnRunStart(Events.Run(folder.Path, new Position((firstStep - 1) / 4, (firstStep - 1) % 4, firstStep - 1)));
+        for (var step = firstStep; step <= lastStep; step++)
+        {
+            var epoch = ((step - 1) / 4) + 1;
+            hook.OnBatchEnd(Events.Batch(epoch, (step - 1) % 4, step, loss: 1.0 / step), new RunControl());
+            if (step % 4 == 0)
+            {
+                hook.OnEpochEnd(Events.End(Phase.Train, epoch, step, 1.0 / epoch));
+                hook.OnEpochEnd(Events.End(Phase.Validation, epoch, step, 2.0 / epoch, 0.5));
+            }
+        }
     }
 
     private static TextLogHook NewHook(int every = 100) => new(new TextLogOptions { Every = every.OptimizerSteps() }, new ManualTime());
