@@ -19,9 +19,18 @@ internal sealed class Shortens : BatchHook
 {
     private Autocast? _scope;
 
-    public override void OnBatchStart(BatchStart batch) => _scope = batch.Phase == Phase.Train ? new Autocast(DeviceType.CPU, torch.ScalarType.BFloat16) : null;
+    public override void OnBatchStart(BatchStart batch) => _scope =
+        batch.Phase == Phase.Train && !Autocast.IsEnabled(DeviceType.CPU) ? new Autocast(DeviceType.CPU, torch.ScalarType.BFloat16) : null;
 
-    public override void OnBatchEnd(BatchEnd batch, RunControl control)
+    public override void OnBatchEnd(BatchEnd batch, RunControl control) => End();
+
+    protected override void Dispose(bool disposing)
+    {
+        End();
+        base.Dispose(disposing);
+    }
+
+    private void End()
     {
         _scope?.Dispose();
         _scope = null;

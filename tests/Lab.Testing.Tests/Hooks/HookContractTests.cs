@@ -50,6 +50,7 @@ public sealed class HookContractTests
         var (tensors, threads) = (Tensor.TotalCount, torch.get_num_threads());
         HookContract.Check(() => new Perturbs());
 
-        Assert.That((Tensor.TotalCount, torch.get_num_threads()), Is.EqualTo((tensors, threads)));
+        Assert.That(Tensor.TotalCount, Is.LessThanOrEqualTo(tensors));
+        Assert.That(torch.get_num_threads(), Is.EqualTo(threads));
     }
 }
