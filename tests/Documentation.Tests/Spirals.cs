@@ -35,7 +35,7 @@ internal sealed class Spirals(int count, long seed) : Dataset<Point>
     {
         get
         {
-            var turn = RandomKey.FromSeed(seed).Derive(index).CreateRandom().NextDouble(0.2, 1);
+            var turn = RandomKey.FromSeed(seed).Derive(CheckIndex(index)).CreateRandom().NextDouble(0.2, 1);
             var angle = ((3 * turn) + (index % 2)) * Math.PI;
             return new Point((float)(turn * Math.Cos(angle)), (float)(turn * Math.Sin(angle)), index % 2);
         }

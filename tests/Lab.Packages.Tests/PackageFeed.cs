@@ -7,13 +7,13 @@ namespace Lab.Packages.Tests;
 [SetUpFixture]
 public sealed class PackageFeed
 {
-    /// <summary>The packages, each after those that it depends on.</summary>
-    public static IReadOnlyList<string> Packages { get; } = ["Lab.Core", "Lab.Vision", "Lab.Hooks"];
-
     public static string Version { get; } = $"0.0.1-test.{Guid.NewGuid():n}";
 
     /// <summary>The checkout.</summary>
     public static string Root { get; } = FindRoot();
+
+    /// <summary>The packages: one per library.</summary>
+    public static IReadOnlyList<string> Packages { get; } = [.. Directory.GetDirectories(Path.Combine(Root, "src"), "Lab.*").Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
 
     /// <summary>The floor of TorchSharp and its backends.</summary>
     public static string TorchVersion { get; } = XDocument.Load(Path.Combine(Root, "Directory.Packages.props")).Descendants("TorchSharpVersion").Single().Value;

@@ -13,7 +13,7 @@ public abstract class FaceDataset : Dataset<FaceSample>
     public override IReadOnlyList<string> ClassNames => MaskLabel.ClassNames;
 
     /// <inheritdoc/>
-    public override FaceSample this[int index] => Samples[index];
+    public override FaceSample this[int index] => Samples[CheckIndex(index)];
 
     /// <inheritdoc/>
     public override int? ClassOf(int index) => Samples[index].Label?.Index;

@@ -12,7 +12,14 @@ public abstract class Dataset<TSample>
     public abstract int Count { get; }
 
     /// <summary>The sample at <paramref name="index"/>, from 0 to <see cref="Count"/> - 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such sample: <see cref="CheckIndex"/> says so.</exception>
     public abstract TSample this[int index] { get; }
+
+    /// <summary>The index, if there is a sample of that number; for the indexer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is none; the message names the index and how many there are.</exception>
+    protected int CheckIndex(int index) => index >= 0 && index < Count
+        ? index
+        : throw new ArgumentOutOfRangeException(nameof(index), index, $"There is no sample {index}: this data set holds {Count}, numbered from 0.");
 
     /// <summary>The names of the classes in index order, or null for data without classes. Checked against the model's head.</summary>
     public virtual IReadOnlyList<string>? ClassNames => null;

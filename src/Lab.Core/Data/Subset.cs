@@ -29,7 +29,7 @@ public sealed class Subset<TSample> : Dataset<TSample>
     public override IReadOnlyList<string>? ClassNames => _source.ClassNames;
 
     /// <inheritdoc/>
-    public override TSample this[int index] => _source[_indices[index]];
+    public override TSample this[int index] => _source[_indices[CheckIndex(index)]];
 
     /// <inheritdoc/>
     public override int? ClassOf(int index) => _source.ClassOf(_indices[index]);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Lab.Checkpoints;
 using Lab.Profiling;
 
@@ -22,7 +23,7 @@ internal sealed class HookPipeline : IDisposable
         _batchHooks = [.. hooks.OfType<BatchHook>()];
         _optimHooks = [.. hooks.OfType<OptimHook>()];
         Recomputes = _optimHooks.Any(hook => hook.Recomputes);
-        Stateful = [.. hooks.Select(hook => StatefulPart.Of(hook, hook.Name)).OfType<StatefulPart>()];
+        Stateful = [.. hooks.Select(hook => StatefulPart.Of(hook, hook.Name) is { } part ? new NamedState(this, hook, part) { Key = part.Key } : null).OfType<StatefulPart>()];
         _averagings = [.. hooks.OfType<WeightAveraging>().Where(hook => hook.IsEnabled)];
         Tensors = [.. hooks.Where(hook => hook is ITensorStateful and not WeightAveraging)];
     }
@@ -188,5 +189,29 @@ internal sealed class HookPipeline : IDisposable
         }
 
         return errors;
+    }
+
+    // The state of a hook, so that one that fails to capture or restore it is named like any other.
+    private sealed class NamedState(HookPipeline pipeline, Hook hook, StatefulPart part) : StatefulPart
+    {
+        public override JsonObject Capture() => Call("CaptureState", part.Capture);
+
+        public override void Restore(JsonObject state) => Call("RestoreState", () =>
+        {
+            part.Restore(state);
+            return state;
+        });
+
+        private JsonObject Call(string member, Func<JsonObject> call)
+        {
+            try
+            {
+                return call();
+            }
+            catch (Exception error) when (error is not LabException)
+            {
+                throw new HookException(hook, member, pipeline.Where(), error);
+            }
+        }
     }
 }

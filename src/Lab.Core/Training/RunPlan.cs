@@ -3,55 +3,87 @@ using System.Text;
 
 namespace Lab.Training;
 
-/// <summary>Prints the phases of a fit and which hooks take part in each, in the order in which they run.</summary>
+/// <summary>Prints the phases of a run and which hooks take part in each, in the order in which they run.</summary>
 internal static class RunPlan
 {
-    private const string AfterStep = "  weights averaged";
-    private const string Average = "average: as validation";
-
-    private static readonly (string Phase, string[] Members)[] Phases =
+    private static readonly Entry[] Fit =
     [
-        ("run start", [nameof(OptimHook.Attach), nameof(Hook.OnRunStart)]),
-        ("epoch start (train)", [nameof(EpochHook.OnEpochStart)]),
-        ("  batch start", [nameof(BatchHook.OnBatchStart)]),
-        ("  forward and loss", [nameof(OptimHook.Loss)]),
-        ("  backward", [nameof(OptimHook.Backward)]),
-        ("  loss or gradient not finite", [nameof(EpochHook.OnNonFinite)]),
-        ("  optimizer step", [nameof(OptimHook.Step)]),
-        (AfterStep, [nameof(WeightAveraging.AfterStep)]),
-        ("  batch end", [nameof(BatchHook.OnBatchEnd)]),
-        ("epoch end (train)", [nameof(EpochHook.OnEpochEnd)]),
-        ("validation: epoch start", [nameof(EpochHook.OnEpochStart)]),
-        ("  batch start", [nameof(BatchHook.OnBatchStart)]),
-        ("  batch end", [nameof(BatchHook.OnBatchEnd)]),
-        ("validation: epoch end", [nameof(EpochHook.OnEpochEnd)]),
-        (Average, [nameof(EpochHook.OnEpochStart), nameof(BatchHook.OnBatchStart), nameof(BatchHook.OnBatchEnd), nameof(EpochHook.OnEpochEnd)]),
-        ("report of the epoch", [nameof(EpochHook.OnEpochReport)]),
-        ("stop requests merged, checkpoint", []),
-        ("fault (in reverse)", [nameof(Hook.OnFault)]),
-        ("run end (in reverse)", [nameof(Hook.OnRunEnd)]),
+        new("run start", nameof(OptimHook.Attach), nameof(Hook.OnRunStart)),
+        new("epoch start (train)", nameof(EpochHook.OnEpochStart)),
+        new("  batch start", nameof(BatchHook.OnBatchStart)),
+        new("  forward and loss", nameof(OptimHook.Loss)) { Core = "model and loss" },
+        new("  backward", nameof(OptimHook.Backward)) { Core = "autograd" },
+        new("  loss or gradient not finite", nameof(EpochHook.OnNonFinite)),
+        new("  optimizer step", nameof(OptimHook.Step)) { Core = "optimizer" },
+        new("  weights averaged", nameof(WeightAveraging.AfterStep)) { OfAverage = true },
+        new("  batch end", nameof(BatchHook.OnBatchEnd)),
+        new("epoch end (train)", nameof(EpochHook.OnEpochEnd)),
+        new("validation: epoch start", nameof(EpochHook.OnEpochStart)),
+        new("  batch start", nameof(BatchHook.OnBatchStart)),
+        new("  batch end", nameof(BatchHook.OnBatchEnd)),
+        new("validation: epoch end", nameof(EpochHook.OnEpochEnd)),
+        new("average: as validation", nameof(EpochHook.OnEpochStart), nameof(BatchHook.OnBatchStart), nameof(BatchHook.OnBatchEnd), nameof(EpochHook.OnEpochEnd)) { OfAverage = true },
+        new("report of the epoch", nameof(EpochHook.OnEpochReport)),
+        new("stop requests merged"),
+        new("checkpoint", nameof(EpochHook.OnCheckpoint)),
+        new("fault (in reverse)", nameof(Hook.OnFault)) { InReverse = true },
+        new("run end (in reverse)", nameof(Hook.OnRunEnd)) { InReverse = true },
+        new("dispose (in reverse)", nameof(Hook.Dispose)) { InReverse = true },
+    ];
+
+    private static readonly Entry[] Pass =
+    [
+        new("run start", nameof(Hook.OnRunStart)),
+        new("epoch start", nameof(EpochHook.OnEpochStart)),
+        new("  batch start", nameof(BatchHook.OnBatchStart)),
+        new("  batch end", nameof(BatchHook.OnBatchEnd)),
+        new("epoch end", nameof(EpochHook.OnEpochEnd)),
+        new("fault (in reverse)", nameof(Hook.OnFault)) { InReverse = true },
+        new("run end (in reverse)", nameof(Hook.OnRunEnd)) { InReverse = true },
+        new("dispose (in reverse)", nameof(Hook.Dispose)) { InReverse = true },
     ];
 
     public static string Describe(IReadOnlyList<Hook> hooks)
     {
         var text = new StringBuilder();
-        var averages = hooks.Any(hook => hook is WeightAveraging { IsEnabled: true });
-        foreach (var (phase, members) in Phases.Where(entry => averages || entry.Phase is not (AfterStep or Average)))
-        {
-            var takers = hooks.Where(hook => members.Any(member => Overrides(hook, member))).Select(hook => hook.Name);
-            if (phase.EndsWith("(in reverse)", StringComparison.Ordinal))
-            {
-                takers = takers.Reverse();
-            }
-
-            var separator = members.Contains(nameof(OptimHook.Step)) || members.Contains(nameof(OptimHook.Loss)) || members.Contains(nameof(OptimHook.Backward)) ? " > " : ", ";
-            text.AppendLine($"{phase,-34} {string.Join(separator, takers)}".TrimEnd());
-        }
-
+        Write(text, "train", Fit, hooks);
+        Write(text.AppendLine(), "evaluate, predict: a pass that runs alone", Pass, [.. hooks.Where(hook => hook is not OptimHook)]);
         return text.ToString();
     }
 
-    private static bool Overrides(Hook hook, string member) => hook.GetType()
-        .GetMethods(BindingFlags.Instance | BindingFlags.Public)
-        .Any(method => method.Name == member && method.DeclaringType!.Assembly != typeof(Hook).Assembly);
+    private static void Write(StringBuilder text, string title, Entry[] entries, IReadOnlyList<Hook> hooks)
+    {
+        text.AppendLine(title);
+        var averages = hooks.Any(hook => hook is WeightAveraging { IsEnabled: true });
+        foreach (var entry in entries.Where(entry => averages || !entry.OfAverage))
+        {
+            text.AppendLine($"  {entry.Phase,-34} {entry.Takers(hooks)}".TrimEnd());
+        }
+    }
+
+    private sealed record Entry(string Phase, params string[] Members)
+    {
+        public bool InReverse { get; init; }
+
+        /// <summary>Whether the phase is there only where weights are averaged.</summary>
+        public bool OfAverage { get; init; }
+
+        /// <summary>What the hooks wrap, if they nest.</summary>
+        public string? Core { get; init; }
+
+        public string Takers(IReadOnlyList<Hook> hooks)
+        {
+            var names = hooks.Where(hook => Members.Any(member => Overrides(hook, member))).Select(hook => hook.Name).ToList();
+            if (InReverse)
+            {
+                names.Reverse();
+            }
+
+            return Core is null ? string.Join(", ", names) : string.Join(" > ", [.. names, Core, .. names.AsEnumerable().Reverse()]);
+        }
+
+        private static bool Overrides(Hook hook, string member) => hook.GetType()
+            .GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            .Any(method => method.Name == member && method.DeclaringType!.Assembly != typeof(Hook).Assembly);
+    }
 }

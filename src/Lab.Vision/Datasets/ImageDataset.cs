@@ -26,7 +26,7 @@ public abstract class ImageDataset : Dataset<ImageSample>
     public override IReadOnlyList<string>? ClassNames { get; }
 
     /// <inheritdoc/>
-    public override ImageSample this[int index] => _samples[index];
+    public override ImageSample this[int index] => _samples[CheckIndex(index)];
 
     /// <inheritdoc/>
     public override int? ClassOf(int index) => _samples[index].Label;

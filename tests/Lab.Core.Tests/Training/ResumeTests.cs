@@ -288,6 +288,18 @@ public sealed class ResumeTests
     }
 
     [Test]
+    public void A_hook_that_the_checkpoint_knows_and_the_run_lacks_is_refused_by_name()
+    {
+        using var first = new ToyRun(Options, [new SaveEveryStep()], folder: _folder);
+        first.Fit();
+        using var other = new ToyRun(Options with { Epochs = 4.Epochs() });
+
+        Assert.That(
+            () => other.Fit(new CheckpointStore(_folder).FindNewest(out _)),
+            Throws.TypeOf<LabValidationException>().With.Message.Contains($"the state of the hook {nameof(SaveEveryStep)}, which this run lacks"));
+    }
+
+    [Test]
     public void Another_seed_is_refused()
     {
         using var plain = new ToyRun(Options, folder: _folder);

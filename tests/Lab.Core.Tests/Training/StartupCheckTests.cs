@@ -136,6 +136,10 @@ public sealed class StartupCheckTests
     public void Two_hooks_that_accumulate_are_refused() => Assert.That(ProblemsOf(new ToyModel(), [new WindowOf(2), new WindowOf(3)]), Has.Some.Contains("2 batches").And.Some.Contains("3 batches"));
 
     [Test]
+    public void Two_hooks_with_one_state_key_are_refused() =>
+        Assert.That(ProblemsOf(new ToyModel(), [new RecordingBatch("same", new Recording()), new RecordingOptim("same", new Recording())]), Has.Some.Contains("state under the name 'same'").And.Some.Contains("override Name"));
+
+    [Test]
     public void A_hook_of_other_types_is_refused() => Assert.That(ProblemsOf(new ToyModel(), [new OfStrings()]), Has.Some.Contains("String"));
 
     [Test]
