@@ -26,12 +26,14 @@ public sealed class BackboneTests(string name)
     }
 
     [Test]
-    public void A_fresh_network_has_finite_weights()
+    public void A_fresh_network_has_random_kernels()
     {
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
+        var kernels = _model.named_parameters().Where(entry => entry.parameter.dim() >= 2);
 
-        Assert.That(_model.state_dict().Where(entry => !entry.Value.isfinite().all().item<bool>()).Select(entry => entry.Key), Is.Empty);
+        // Deviations run from 1e-6, of ViT's token, to the root of 2 by 9, of a depthwise kernel.
+        Assert.That(kernels.Where(entry => entry.parameter.std().item<float>() is not (> 1e-7f and < 1)).Select(entry => entry.name), Is.Empty);
     }
 
     [Test]
@@ -77,7 +79,8 @@ public sealed class BackboneTests(string name)
             Assert.That(_model.ClassCount, Is.EqualTo(Classes));
         }
 
-        Assert.That(torch.Tensor.TotalCount, Is.EqualTo(before));
+        // Fewer, if the garbage collector took another test's.
+        Assert.That(torch.Tensor.TotalCount, Is.AtMost(before));
     }
 
     [Test]
@@ -93,8 +96,10 @@ public sealed class BackboneTests(string name)
         {
             Assert.That(map.shape[..2], Is.EqualTo(new long[] { 1, shape.Channels }));
 
-            // SqueezeNet's stem has no padding, which costs a position at each halving.
-            Assert.That(map.size(2), Is.EqualTo(Side / shape.Reduction).Or.EqualTo((Side / shape.Reduction) - 1));
+            // SqueezeNet's stem has no padding, which costs up to three positions.
+            Assert.That(map.size(2), name.StartsWith("squeezenet", StringComparison.Ordinal)
+                ? Is.InRange((Side / shape.Reduction) - 3, Side / shape.Reduction)
+                : Is.EqualTo(Side / shape.Reduction));
             Assert.That(map.size(3), Is.EqualTo(map.size(2)));
             Assert.That(map.isfinite().all().item<bool>(), Is.True);
         }
@@ -160,7 +165,7 @@ public sealed class BackboneTests(string name)
             }
         }
 
-        Assert.That(after, Is.EqualTo(before));
+        Assert.That(after, Is.AtMost(before));
     }
 
     [Test]

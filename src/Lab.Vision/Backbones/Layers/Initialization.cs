@@ -64,8 +64,10 @@ internal static class Initialization
         }
     }
 
-    /// <summary>Normal with deviation 0.02. The bounds of -2 and 2 are a hundred deviations away, as in timm.</summary>
-    public static void TruncatedNormal(Tensor weight) => init.trunc_normal_(weight, mean: 0, std: 0.02, a: -2, b: 2);
+    /// <summary>
+    /// Normal with deviation 0.02. timm truncates at -2 and 2, a hundred deviations away, which no number reaches; TorchSharp's own truncation fails at such bounds.
+    /// </summary>
+    public static void TruncatedNormal(Tensor weight) => init.normal_(weight, 0, 0.02);
 
     private static IEnumerable<TLayer> Layers<TLayer>(Module network)
         where TLayer : Module => network.modules().Prepend(network).OfType<TLayer>();

@@ -17,7 +17,7 @@ public sealed class SqueezeNet : Backbone
     private const int Width = 512;
 
     // These names are the state dictionary's.
-    private readonly ModuleDict<Module<Tensor, Tensor>> features;
+    private readonly Sequential features;
     private Sequential? classifier;
     private readonly HashSet<int> _pooled;
 
@@ -44,7 +44,7 @@ public sealed class SqueezeNet : Backbone
 
         FeatureMaps = [.. maps, new FeatureMapShape(channels, reduction)];
         _pooled = [.. pooled.Select(pool => pool + 1)];
-        features = ModuleDict([.. blocks]);
+        features = Sequential(blocks);
         classifier = classCount > 0 ? Head(Conv2d(Width, classCount, 1)) : null;
         RegisterComponents();
         foreach (var convolution in modules().OfType<Conv2d>())
@@ -102,7 +102,7 @@ public sealed class SqueezeNet : Backbone
     {
         using var scope = torch.NewDisposeScope();
         var x = images;
-        foreach (var (name, block) in features)
+        foreach (var (name, block) in features.named_children())
         {
             var index = int.Parse(name, CultureInfo.InvariantCulture);
             if (_pooled.Contains(index))
@@ -111,7 +111,8 @@ public sealed class SqueezeNet : Backbone
                 x = functional.max_pool2d(x, kernel_size: 3, stride: 2, ceil_mode: true);
             }
 
-            x = index == 0 ? block.call(x).relu_() : block.call(x);
+            x = ((Module<Tensor, Tensor>)block).call(x);
+            x = index == 0 ? x.relu_() : x;
         }
 
         Keep(maps, x);
