@@ -110,4 +110,17 @@ internal static class Pieces
         using var model = Backbones.Create("resnet18", classCount: data.ClassNames!.Count);
         GC.KeepAlive((split, collator));
     }
+
+    public static void Networks(Tensor images)
+    {
+        using var network = Backbones.Create("convnext_atto", classCount: 1000, new BackboneSettings { StochasticDepth = 0.1, Dropout = 0.2 });
+        network.ResetClassifier(18);                                       // a new classifier of 18 classes; 0 for none
+
+        var logits = network.call(images);                                 // [N, 18]
+        var embedding = network.ForwardEmbedding(images);                  // [N, network.FeatureCount]
+        var maps = network.ForwardFeatureMaps(images);                     // one per resolution, [N, channels, height, width]
+        var depths = network.Stages;                                       // names of parameters from the stem over each block to the head
+        var evaluation = network.Preprocessing.CreateTransform();          // resize and crop as the published weights expect
+        GC.KeepAlive((logits, embedding, maps, depths, evaluation));
+    }
 }

@@ -1,12 +1,17 @@
+using TorchSharp.Modules;
+
 namespace Lab.Vision;
 
 /// <summary>
-/// The contract of every image network: features of an image, a pooled vector, and a linear classifier that can be exchanged. The same
-/// contract as timm's models have, so that one experiment can try them all.
+/// The contract of every image network: features of an image, a pooled vector, a linear classifier that can be exchanged, and what transfer learning wants to
+/// know: depths, feature maps, preprocessing, other projects' names. The same contract as timm's models have, so that one experiment can try them all.
 /// </summary>
 /// <remarks>
-/// Input: float32 [N, <see cref="InputChannels"/>, height, width], normalised. Parameters carry timm's names, so published weights fit.
-/// A backbone keeps the modules of its classifier in fields of its own; build it outside any dispose scope.
+/// <para>Input: floats [N, <see cref="InputChannels"/>, height, width], normalised, in any memory format and under autocast too. Parameters carry timm's names, so
+/// published weights fit.</para>
+/// <para>Several heads over one backbone: build it without a classifier (0 classes), so that it returns the pooled vector, and give the model that holds it a
+/// <c>Linear(backbone.FeatureCount, ...)</c> per head.</para>
+/// <para>A backbone keeps the modules of its classifier in fields of its own; build it outside any dispose scope.</para>
 /// </remarks>
 public abstract class Backbone : Model<Tensor, Tensor>
 {
@@ -14,36 +19,105 @@ public abstract class Backbone : Model<Tensor, Tensor>
 
     /// <summary>A network with the given sizes.</summary>
     /// <param name="name">The name under which it is registered, such as "resnet18".</param>
-    /// <param name="featureCount">The length of the pooled vector.</param>
+    /// <param name="featureCount">The length of the pooled vector, at least 1.</param>
     /// <param name="classCount">The classifier's outputs; 0 for none, so that the network returns the pooled vector.</param>
-    /// <param name="inputChannels">Channels of the input images, at least 1.</param>
-    protected Backbone(string name, int featureCount, int classCount, int inputChannels)
+    /// <param name="preprocessing">How images are prepared for the published weights.</param>
+    /// <param name="settings">Input channels, image size and what is dropped.</param>
+    protected Backbone(string name, int featureCount, int classCount, ImagePreprocessing preprocessing, BackboneSettings? settings = null)
         : base(name)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(featureCount);
         ArgumentOutOfRangeException.ThrowIfNegative(classCount);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputChannels);
-        FeatureCount = featureCount;
-        InputChannels = inputChannels;
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        (FeatureCount, Preprocessing, Settings) = (featureCount, preprocessing, settings ?? BackboneSettings.Default);
         _classCount = classCount;
     }
 
     /// <summary>The length of the pooled vector that the classifier takes.</summary>
     public int FeatureCount { get; }
 
+    /// <summary>What the network was built with.</summary>
+    public BackboneSettings Settings { get; }
+
     /// <summary>Channels of the input images.</summary>
-    public int InputChannels { get; }
+    public int InputChannels => Settings.InputChannels;
 
     /// <summary>The classifier's outputs, or null for a network without a classifier.</summary>
     public sealed override int? ClassCount => _classCount == 0 ? null : _classCount;
 
-    /// <summary>The last feature map, [N, <see cref="FeatureCount"/>, height, width] for convolutional networks, from the images.</summary>
-    public abstract Tensor ForwardFeatures(Tensor images);
+    /// <summary>How images are prepared for the network's published weights.</summary>
+    public ImagePreprocessing Preprocessing { get; }
 
-    /// <summary>The logits [N, classes] from the features.</summary>
+    /// <summary>The classifier's name in the state dictionary, such as "head.fc": its parameters are this with ".weight" and ".bias".</summary>
+    public abstract string ClassifierName { get; }
+
+    /// <summary>The name of the kernel that reads the image, such as "conv1.weight", [outputs, <see cref="InputChannels"/>, height, width].</summary>
+    public abstract string InputKernelName { get; }
+
+    /// <summary>What <see cref="ForwardFeatureMaps"/> returns, in order.</summary>
+    public abstract IReadOnlyList<FeatureMapShape> FeatureMaps { get; }
+
+    /// <summary>
+    /// The parameters by depth, first the stem, last the head, each parameter once: the groups of layer-wise learning rates and of freezing. A norm between the
+    /// last block and the head counts to that block, a stage's downsampling to its first block, as in timm.
+    /// </summary>
+    public IReadOnlyList<BackboneStage> Stages
+    {
+        get
+        {
+            var stages = new List<(string Name, List<string> Parameters)>();
+            foreach (var (parameter, _) in named_parameters())
+            {
+                var name = StageOf(parameter);
+                var index = stages.FindIndex(stage => stage.Name == name);
+                if (index < 0)
+                {
+                    index = stages.Count;
+                    stages.Add((name, []));
+                }
+
+                stages[index].Parameters.Add(parameter);
+            }
+
+            return [.. stages.Select(stage => new BackboneStage(stage.Name, stage.Parameters))];
+        }
+    }
+
+    /// <summary>Other projects' names that <see cref="RenameWeights"/> understands.</summary>
+    public virtual IReadOnlyList<WeightNameMap> WeightNameMaps => [];
+
+    /// <summary>
+    /// The last features of the images: a map [N, channels, height, width] for most networks, [N, height, width, channels] for Swin, tokens
+    /// [N, 1 + patches, channels] for ViT; as timm's <c>forward_features</c>.
+    /// </summary>
+    public Tensor ForwardFeatures(Tensor images) => Run(images, maps: null);
+
+    /// <summary>Maps after each resolution, finest first, [N, channels, height, width] as <see cref="FeatureMaps"/> says, for segmentation and detection.</summary>
+    public IReadOnlyList<Tensor> ForwardFeatureMaps(Tensor images)
+    {
+        var maps = new List<Tensor>();
+        Run(images, maps).Dispose();
+        return maps;
+    }
+
+    /// <summary>The logits [N, classes] from the features, or the pooled vector if the network has no classifier.</summary>
     /// <param name="features">What <see cref="ForwardFeatures"/> returned.</param>
     /// <param name="embedding">Stop before the classifier and return the pooled vector [N, <see cref="FeatureCount"/>].</param>
     public abstract Tensor ForwardHead(Tensor features, bool embedding = false);
+
+    /// <summary>The pooled vector [N, <see cref="FeatureCount"/>] of the images.</summary>
+    public Tensor ForwardEmbedding(Tensor images)
+    {
+        using var features = ForwardFeatures(images);
+        return ForwardHead(features, embedding: true);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        using var features = ForwardFeatures(input);
+        return ForwardHead(features);
+    }
 
     /// <summary>
     /// Puts a new classifier in the place of the old one, freshly initialised, on the same device; 0 removes it. Do so before an
@@ -57,14 +131,107 @@ public abstract class Backbone : Model<Tensor, Tensor>
         _classCount = classCount;
     }
 
-    /// <inheritdoc/>
-    public override Tensor forward(Tensor input)
+    /// <summary>
+    /// The network's names of a file's entries: the file's own, unless one of <see cref="WeightNameMaps"/> applies. Entries that the network does not keep are left out.
+    /// </summary>
+    /// <param name="published">The names in the file.</param>
+    /// <returns>The network's name by the file's.</returns>
+    public IReadOnlyDictionary<string, string> RenameWeights(IReadOnlyCollection<string> published)
     {
-        using var features = ForwardFeatures(input);
-        return ForwardHead(features);
+        ArgumentNullException.ThrowIfNull(published);
+        var map = WeightNameMaps.FirstOrDefault(map => map.Applies(published));
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in published)
+        {
+            if ((map is null ? name : map.Rename(name)) is { } own)
+            {
+                names.Add(name, own);
+            }
+        }
+
+        return names;
     }
+
+    /// <summary>
+    /// A published weight in the shape that this network has, where it differs for a known reason: the first kernel for other channels than three
+    /// (<see cref="InputKernels.Adapt"/>) and ViT's position embedding for another image size. Everything else is returned as it is.
+    /// </summary>
+    /// <param name="name">The network's name of the weight.</param>
+    /// <param name="weight">The weight as published.</param>
+    /// <returns><paramref name="weight"/> itself, or a new tensor.</returns>
+    public virtual Tensor AdaptWeight(string name, Tensor weight)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        return name == InputKernelName && weight.dim() == 4 && weight.size(1) != InputChannels ? InputKernels.Adapt(weight, InputChannels) : weight;
+    }
+
+    /// <summary>The features of the images; where maps are asked for, each is handed to <see cref="Keep"/> on the way.</summary>
+    /// <param name="images">[N, <see cref="InputChannels"/>, height, width].</param>
+    /// <param name="maps">Where the maps go, or null.</param>
+    protected abstract Tensor Run(Tensor images, IList<Tensor>? maps);
 
     /// <summary>Exchanges the classifier's modules.</summary>
     /// <param name="classCount">The new classifier's outputs, or 0 for none.</param>
     protected abstract void ReplaceClassifier(int classCount);
+
+    /// <summary>To which stage a parameter counts: <see cref="BackboneStage.Stem"/>, <see cref="BackboneStage.Head"/>, or a block's name.</summary>
+    protected abstract string StageOf(string parameter);
+
+    /// <summary>Keeps a map beyond the dispose scope of <see cref="Run"/>, if it is asked for.</summary>
+    protected static void Keep(IList<Tensor>? maps, Tensor map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+
+        // An alias, as the same tensor goes on through the network and ends there.
+        maps?.Add(map.alias().MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Dropout and classifier behind a pooled vector, which is disposed unless it is the result.</summary>
+    private protected Tensor Classify(Tensor pooled, torch.nn.Module<Tensor, Tensor>? classifier, bool embedding)
+    {
+        if (embedding || classifier is null)
+        {
+            return pooled;
+        }
+
+        using (pooled)
+        {
+            if (!training || Settings.Dropout == 0)
+            {
+                return classifier.call(pooled);
+            }
+
+            using var kept = torch.nn.functional.dropout(pooled, Settings.Dropout, training: true);
+            return classifier.call(kept);
+        }
+    }
+
+    /// <summary>Puts a module in the place of another under the same name; null for none.</summary>
+    private protected void Exchange<TModule>(ref TModule? current, TModule? replacement, string name)
+        where TModule : torch.nn.Module
+    {
+        if (current is not null)
+        {
+            _internal_submodules.Remove(name);
+            current.Dispose();
+        }
+
+        current = replacement;
+        if (replacement is not null)
+        {
+            register_module(name, replacement);
+        }
+    }
+
+    /// <summary>A linear classifier on the network's device, or null for no classes.</summary>
+    private protected Linear? CreateClassifier(int classCount)
+    {
+        if (classCount == 0)
+        {
+            return null;
+        }
+
+        var like = parameters().First();
+        return torch.nn.Linear(FeatureCount, classCount, device: like.device, dtype: like.dtype);
+    }
 }

@@ -1,13 +1,41 @@
 namespace Lab.Vision;
 
-/// <summary>The backbones by name. Names are timm's where timm has the network.</summary>
+/// <summary>The backbones by name. Names are timm's where timm has the network, and torchvision's for SqueezeNet.</summary>
 public static class Backbones
 {
-    private static readonly SortedDictionary<string, Func<int, int, Backbone>> Known = new(StringComparer.Ordinal)
+    private static readonly SortedDictionary<string, Func<int, BackboneSettings?, Backbone>> Known = new(StringComparer.Ordinal)
     {
+        ["convnext_atto"] = ConvNext.Atto,
+        ["convnext_base"] = ConvNext.Base,
+        ["convnext_femto"] = ConvNext.Femto,
+        ["convnext_nano"] = ConvNext.Nano,
+        ["convnext_pico"] = ConvNext.Pico,
+        ["convnext_small"] = ConvNext.Small,
+        ["convnext_tiny"] = ConvNext.Tiny,
+        ["deit_base_patch16_224"] = VisionTransformer.DeitBase,
+        ["deit_small_patch16_224"] = VisionTransformer.DeitSmall,
+        ["deit_tiny_patch16_224"] = VisionTransformer.DeitTiny,
+        ["efficientnet_b0"] = EfficientNet.B0,
+        ["efficientnet_b1"] = EfficientNet.B1,
+        ["efficientnet_b2"] = EfficientNet.B2,
+        ["efficientnet_b3"] = EfficientNet.B3,
+        ["efficientnet_b4"] = EfficientNet.B4,
+        ["mobilenetv2_100"] = MobileNets.V2,
+        ["mobilenetv3_large_100"] = MobileNets.V3Large,
+        ["mobilenetv3_small_100"] = MobileNets.V3Small,
         ["resnet10_slim"] = ResNet.Slim10,
+        ["resnet101"] = ResNet.ResNet101,
         ["resnet18"] = ResNet.ResNet18,
         ["resnet34"] = ResNet.ResNet34,
+        ["resnet50"] = ResNet.ResNet50,
+        ["resnext50_32x4d"] = ResNet.ResNeXt50,
+        ["squeezenet1_0"] = SqueezeNet.V10,
+        ["squeezenet1_1"] = SqueezeNet.V11,
+        ["swin_small_patch4_window7_224"] = SwinTransformer.Small,
+        ["swin_tiny_patch4_window7_224"] = SwinTransformer.Tiny,
+        ["vit_base_patch16_224"] = VisionTransformer.Base,
+        ["vit_small_patch16_224"] = VisionTransformer.Small,
+        ["vit_tiny_patch16_224"] = VisionTransformer.Tiny,
     };
 
     /// <summary>The names that <see cref="Create"/> knows, in ordinal order.</summary>
@@ -16,13 +44,13 @@ public static class Backbones
     /// <summary>Builds a network with freshly initialised weights. Call it outside any dispose scope.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="classCount">The classifier's outputs; 0 for none.</param>
-    /// <param name="inputChannels">Channels of the input images, at least 1.</param>
+    /// <param name="settings">Input channels, image size, dropout and stochastic depth; <see cref="BackboneSettings.Default"/> if null.</param>
     /// <exception cref="LabException">There is no backbone of that name; the message lists those that there are.</exception>
-    public static Backbone Create(string name, int classCount, int inputChannels = 3)
+    public static Backbone Create(string name, int classCount, BackboneSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(name);
         return Known.TryGetValue(name, out var create)
-            ? create(classCount, inputChannels)
+            ? create(classCount, settings)
             : throw new LabException($"There is no backbone '{name}'; choose one of {string.Join(", ", Names)}.");
     }
 }

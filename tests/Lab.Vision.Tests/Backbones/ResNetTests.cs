@@ -5,17 +5,11 @@ namespace Lab.Vision.Tests.Networks;
 public sealed class ResNetTests
 {
     [Test]
-    public void It_agrees_with_the_reference_on_images_that_are_not_square() =>
-        ReferenceBackbones.Check("resnet18", SharedFiles.RequireJson("reference/backbones/resnet18@128x96.json"));
-
-    // Published counts of torchvision's networks with 1,000 classes.
-    [TestCase("resnet18", 11_689_512)]
-    [TestCase("resnet34", 21_797_672)]
-    public void The_parameters_are_as_many_as_published(string name, long count)
+    public void It_agrees_with_the_reference_on_images_that_are_not_square()
     {
-        using var model = Backbones.Create(name, 1000);
+        using var model = Backbones.Create("resnet18", 0);
 
-        Assert.That(model.parameters().Sum(parameter => parameter.numel()), Is.EqualTo(count));
+        ReferenceBackbones.Check(model, SharedFiles.RequireJson("reference/backbones/resnet18@128x96.json"));
     }
 
     [Test]
@@ -62,6 +56,7 @@ public sealed class ResNetTests
     {
         Assert.That(() => new ResNetDesign([1, 1, 1], [8, 8, 8, 8]), Throws.ArgumentException);
         Assert.That(() => new ResNetDesign([1, 1, 0, 1], [8, 8, 8, 8]), Throws.ArgumentException);
-        Assert.That(() => new ResNetDesign([1, 1, 1, 1], [8, 8, 8, 8], StemKernel: 4), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new ResNetDesign([1, 1, 1, 1], [8, 8, 8, 8]) { StemKernel = 4 }, Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new ResNetDesign([1, 1, 1, 1], [8, 8, 8, 8]) { Cardinality = 0 }, Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 }

@@ -4,4 +4,7 @@ namespace Lab.Vision;
 internal static class Scalars
 {
     public static readonly Scalar One = 1;
+
+    /// <summary>What Swin adds to the score of a position that must not be looked at.</summary>
+    public static readonly Scalar Masked = -100;
 }

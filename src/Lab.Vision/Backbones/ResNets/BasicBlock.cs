@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace Lab.Vision;
 
 /// <summary>Two 3x3 convolutions beside a shortcut, which a 1x1 convolution brings to the same shape where it has another.</summary>
-internal sealed class BasicBlock : Module<Tensor, Tensor>
+internal sealed class BasicBlock : Module<Tensor, Tensor>, IResidualBlock
 {
     // These names are the state dictionary's.
     private readonly Conv2d conv1;
@@ -12,24 +12,21 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>
     private readonly Conv2d conv2;
     private readonly BatchNorm2d bn2;
     private readonly Sequential? downsample;
+    private readonly double _dropPath;
 
-    public BasicBlock(int input, int output, int stride)
+    public BasicBlock(int input, int output, int stride, double dropPath)
         : base(nameof(BasicBlock))
     {
         conv1 = Conv2d(input, output, 3, stride: stride, padding: 1, bias: false);
         bn1 = BatchNorm2d(output);
         conv2 = Conv2d(output, output, 3, padding: 1, bias: false);
         bn2 = BatchNorm2d(output);
-        if (stride != 1 || input != output)
-        {
-            downsample = Sequential(("0", Conv2d(input, output, 1, stride: stride, bias: false)), ("1", BatchNorm2d(output)));
-        }
-
+        downsample = Shortcut.Create(input, output, stride);
+        _dropPath = dropPath;
         RegisterComponents();
     }
 
-    /// <summary>Makes the block the identity at the start, which eases the first steps of deep networks (Goyal et al. 2017, arXiv:1706.02677).</summary>
-    public void ZeroLastNorm() => torch.nn.init.zeros_(bn2.weight);
+    public void ZeroLastNorm() => init.zeros_(bn2.weight);
 
     public override Tensor forward(Tensor input)
     {
@@ -37,7 +34,7 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>
         var x = conv1.call(input);
         x = bn1.call(x).relu_();
         x = conv2.call(x);
-        x = bn2.call(x);
+        x = DropPath.Apply(bn2.call(x), _dropPath, training);
         var shortcut = downsample is null ? input : downsample.call(input);
         return x.add_(shortcut, Scalars.One).relu_().MoveToOuterDisposeScope();
     }

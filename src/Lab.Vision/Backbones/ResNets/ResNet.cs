@@ -3,14 +3,15 @@ using static TorchSharp.torch.nn;
 
 namespace Lab.Vision;
 
-/// <summary>Residual networks of basic blocks.</summary>
+/// <summary>Residual networks: ResNet and ResNeXt.</summary>
 /// <remarks>
-/// <para>Paper: He, Zhang, Ren, Sun 2015, "Deep residual learning for image recognition", arXiv:1512.03385.</para>
-/// <para>Reference: timm's <c>resnet18</c> and <c>resnet34</c> (github.com/huggingface/pytorch-image-models, <c>timm/models/resnet.py</c>,
+/// <para>Papers: He, Zhang, Ren, Sun 2015, "Deep residual learning for image recognition", arXiv:1512.03385; Xie, Girshick, Dollár, Tu, He 2017, "Aggregated
+/// residual transformations for deep neural networks", arXiv:1611.05431.</para>
+/// <para>Reference: timm's <c>resnet18</c> to <c>resnet101</c> and <c>resnext50_32x4d</c> (github.com/huggingface/pytorch-image-models, <c>timm/models/resnet.py</c>,
 /// Apache-2.0), whose parameter names, order, initialisation and outputs it reproduces; torchvision's networks of these names are the
 /// same functions with the same names (BSD-3-Clause).</para>
 /// <para>Weights: any file of these names fits, such as torchvision's <c>ResNet18_Weights.IMAGENET1K_V1</c> (BSD-3-Clause) or timm's <c>resnet18.a1_in1k</c>
-/// (Apache-2.0); none is shipped.</para>
+/// (Apache-2.0); none is shipped. The preprocessing is that of <c>a1_in1k</c>.</para>
 /// </remarks>
 public sealed class ResNet : Backbone
 {
@@ -27,96 +28,128 @@ public sealed class ResNet : Backbone
     /// <param name="name">The name under which it is registered.</param>
     /// <param name="design">Blocks, widths and stem.</param>
     /// <param name="classCount">The classifier's outputs; 0 for none.</param>
-    /// <param name="inputChannels">Channels of the input images, at least 1.</param>
-    public ResNet(string name, ResNetDesign design, int classCount, int inputChannels = 3)
-        : base(name, Last(design), classCount, inputChannels)
+    /// <param name="settings">Input channels and what is dropped.</param>
+    public ResNet(string name, ResNetDesign design, int classCount, BackboneSettings? settings = null)
+        : base(name, Checked(design).Widths[^1] * design.Expansion, classCount, ImagePreprocessing.Bicubic(0.95), settings)
     {
-        var (blocks, widths) = (design.Blocks, design.Widths);
-        conv1 = Conv2d(inputChannels, widths[0], design.StemKernel, stride: 2, padding: design.StemKernel / 2, bias: false);
-        bn1 = BatchNorm2d(widths[0]);
-        layer1 = Stage(widths[0], widths[0], blocks[0], stride: 1);
-        layer2 = Stage(widths[0], widths[1], blocks[1], stride: 2);
-        layer3 = Stage(widths[1], widths[2], blocks[2], stride: 2);
-        layer4 = Stage(widths[2], widths[3], blocks[3], stride: 2);
+        var stem = design.Widths[0];
+        var stages = new StageBuilder(design, stem, Settings.StochasticDepth);
+        conv1 = Conv2d(InputChannels, stem, design.StemKernel, stride: 2, padding: design.StemKernel / 2, bias: false);
+        bn1 = BatchNorm2d(stem);
+        layer1 = stages.Next(stride: 1);
+        layer2 = stages.Next(stride: 2);
+        layer3 = stages.Next(stride: 2);
+        layer4 = stages.Next(stride: 2);
         fc = classCount > 0 ? Linear(FeatureCount, classCount) : null;
+        FeatureMaps = [new(stem, 2), .. design.Widths.Select((width, stage) => new FeatureMapShape(width * design.Expansion, 4 << stage))];
         RegisterComponents();
         Initialization.KaimingFanOut(this);
-        foreach (var block in modules().OfType<BasicBlock>())
+        foreach (var block in modules().OfType<IResidualBlock>())
         {
             block.ZeroLastNorm();
         }
     }
 
+    /// <inheritdoc/>
+    public override string ClassifierName => nameof(fc);
+
+    /// <inheritdoc/>
+    public override string InputKernelName => "conv1.weight";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<FeatureMapShape> FeatureMaps { get; }
+
     /// <summary>ResNet-18: 11.7 million parameters with 1,000 classes.</summary>
-    public static ResNet ResNet18(int classCount, int inputChannels = 3) =>
-        new("resnet18", new ResNetDesign([2, 2, 2, 2], [64, 128, 256, 512]), classCount, inputChannels);
+    public static ResNet ResNet18(int classCount, BackboneSettings? settings = null) =>
+        new("resnet18", new ResNetDesign([2, 2, 2, 2], [64, 128, 256, 512]), classCount, settings);
 
     /// <summary>ResNet-34: 21.8 million parameters with 1,000 classes.</summary>
-    public static ResNet ResNet34(int classCount, int inputChannels = 3) =>
-        new("resnet34", new ResNetDesign([3, 4, 6, 3], [64, 128, 256, 512]), classCount, inputChannels);
+    public static ResNet ResNet34(int classCount, BackboneSettings? settings = null) =>
+        new("resnet34", new ResNetDesign([3, 4, 6, 3], [64, 128, 256, 512]), classCount, settings);
+
+    /// <summary>ResNet-50: 25.6 million parameters with 1,000 classes.</summary>
+    public static ResNet ResNet50(int classCount, BackboneSettings? settings = null) =>
+        new("resnet50", new ResNetDesign([3, 4, 6, 3], [64, 128, 256, 512]) { Bottleneck = true }, classCount, settings);
+
+    /// <summary>ResNet-101: 44.5 million parameters with 1,000 classes.</summary>
+    public static ResNet ResNet101(int classCount, BackboneSettings? settings = null) =>
+        new("resnet101", new ResNetDesign([3, 4, 23, 3], [64, 128, 256, 512]) { Bottleneck = true }, classCount, settings);
+
+    /// <summary>ResNeXt-50 of 32 groups of 4 channels: 25.0 million parameters with 1,000 classes.</summary>
+    public static ResNet ResNeXt50(int classCount, BackboneSettings? settings = null) =>
+        new("resnext50_32x4d", new ResNetDesign([3, 4, 6, 3], [64, 128, 256, 512]) { Bottleneck = true, Cardinality = 32, GroupWidth = 4 }, classCount, settings);
 
     /// <summary>
     /// A ResNet-10 of a quarter of the usual width with a 3x3 stem, Lab's own: about 0.3 million parameters, for images of about 64 to 160
     /// pixels on a few processor cores. There are no published weights.
     /// </summary>
-    public static ResNet Slim10(int classCount, int inputChannels = 3) =>
-        new("resnet10_slim", new ResNetDesign([1, 1, 1, 1], [16, 32, 64, 128], StemKernel: 3), classCount, inputChannels);
-
-    /// <inheritdoc/>
-    public override Tensor ForwardFeatures(Tensor images)
-    {
-        using var scope = torch.NewDisposeScope();
-        var x = conv1.call(images);
-        x = bn1.call(x).relu_();
-        x = functional.max_pool2d(x, kernel_size: 3, stride: 2, padding: 1);
-        x = layer1.call(x);
-        x = layer2.call(x);
-        x = layer3.call(x);
-        x = layer4.call(x);
-        return x.MoveToOuterDisposeScope();
-    }
+    public static ResNet Slim10(int classCount, BackboneSettings? settings = null) =>
+        new("resnet10_slim", new ResNetDesign([1, 1, 1, 1], [16, 32, 64, 128]) { StemKernel = 3 }, classCount, settings);
 
     /// <inheritdoc/>
     public override Tensor ForwardHead(Tensor features, bool embedding = false)
     {
         ArgumentNullException.ThrowIfNull(features);
-        var pooled = features.mean([2, 3]);
-        if (embedding || fc is null)
-        {
-            return pooled;
-        }
-
-        using (pooled)
-        {
-            return fc.call(pooled);
-        }
+        return Classify(features.mean([2, 3]), fc, embedding);
     }
 
     /// <inheritdoc/>
-    protected override void ReplaceClassifier(int classCount)
+    protected override Tensor Run(Tensor images, IList<Tensor>? maps)
     {
-        var replacement = classCount > 0 ? Linear(FeatureCount, classCount, device: conv1.weight.device, dtype: conv1.weight.dtype) : null;
-        if (fc is not null)
+        using var scope = torch.NewDisposeScope();
+        var x = conv1.call(images);
+        x = bn1.call(x).relu_();
+        Keep(maps, x);
+        x = functional.max_pool2d(x, kernel_size: 3, stride: 2, padding: 1);
+        foreach (var layer in (Sequential[])[layer1, layer2, layer3, layer4])
         {
-            _internal_submodules.Remove(nameof(fc));
-            fc.Dispose();
+            using var before = x;
+            x = layer.call(x);
+            Keep(maps, x);
         }
 
-        fc = replacement;
-        if (fc is not null)
-        {
-            register_module(nameof(fc), fc);
-        }
+        return x.MoveToOuterDisposeScope();
     }
 
-    private static int Last(ResNetDesign design)
+    /// <inheritdoc/>
+    protected override void ReplaceClassifier(int classCount) => Exchange(ref fc, CreateClassifier(classCount), nameof(fc));
+
+    /// <inheritdoc/>
+    protected override string StageOf(string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        return parameter.StartsWith("layer", StringComparison.Ordinal) ? StageNames.First(parameter, 2)
+            : parameter.StartsWith("fc.", StringComparison.Ordinal) ? BackboneStage.Head
+            : BackboneStage.Stem;
+    }
+
+    private static ResNetDesign Checked(ResNetDesign design)
     {
         ArgumentNullException.ThrowIfNull(design);
-        return design.Widths[^1];
+        return design;
     }
 
-    private static Sequential Stage(int input, int output, int blocks, int stride) => Sequential(
-        Enumerable.Range(0, blocks).Select(index => (index.ToString(System.Globalization.CultureInfo.InvariantCulture), (Module<Tensor, Tensor>)(index == 0
-            ? new BasicBlock(input, output, stride)
-            : new BasicBlock(output, output, stride: 1)))));
+    private sealed class StageBuilder(ResNetDesign design, int stem, double stochasticDepth)
+    {
+        private readonly double[] _dropPaths = DropPath.Rates(stochasticDepth, design.Blocks.Sum());
+        private int _channels = stem;
+        private int _stage;
+        private int _block;
+
+        public Sequential Next(int stride)
+        {
+            var blocks = Enumerable.Range(0, design.Blocks[_stage]).Select(index => Block(index == 0 ? stride : 1)).ToArray();
+            _stage++;
+            return ModuleSequence.Numbered(blocks);
+        }
+
+        private Module<Tensor, Tensor> Block(int stride)
+        {
+            var (input, width, dropPath) = (_channels, design.Widths[_stage], _dropPaths[_block++]);
+            _channels = width * design.Expansion;
+            return design.Bottleneck
+                ? new BottleneckBlock(input, width * design.GroupWidth / 64 * design.Cardinality, design.Cardinality, _channels, stride, dropPath)
+                : new BasicBlock(input, _channels, stride, dropPath);
+        }
+    }
 }

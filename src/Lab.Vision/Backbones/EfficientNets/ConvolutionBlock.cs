@@ -1,0 +1,28 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch.nn;
+
+namespace Lab.Vision;
+
+/// <summary>A convolution with its norm and nonlinearity.</summary>
+internal sealed class ConvolutionBlock : Module<Tensor, Tensor>
+{
+    // These names are the state dictionary's.
+    private readonly Conv2d conv;
+    private readonly BatchNorm2d bn1;
+    private readonly Activation _activation;
+
+    public ConvolutionBlock(int input, int output, int kernel, int stride, Activation activation)
+        : base(nameof(ConvolutionBlock))
+    {
+        conv = Conv2d(input, output, kernel, stride: stride, padding: kernel / 2, bias: false);
+        bn1 = BatchNorm2d(output);
+        _activation = activation;
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = torch.NewDisposeScope();
+        return _activation.Apply(bn1.call(conv.call(input))).MoveToOuterDisposeScope();
+    }
+}

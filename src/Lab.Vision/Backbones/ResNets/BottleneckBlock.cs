@@ -1,0 +1,53 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch.nn;
+
+namespace Lab.Vision;
+
+/// <summary>A 1x1, a 3x3 and a 1x1 convolution beside a shortcut; the 3x3 one strides, in groups for ResNeXt.</summary>
+internal sealed class BottleneckBlock : Module<Tensor, Tensor>, IResidualBlock
+{
+    // These names are the state dictionary's.
+    private readonly Conv2d conv1;
+    private readonly BatchNorm2d bn1;
+    private readonly Conv2d conv2;
+    private readonly BatchNorm2d bn2;
+    private readonly Conv2d conv3;
+    private readonly BatchNorm2d bn3;
+    private readonly Sequential? downsample;
+    private readonly double _dropPath;
+
+    /// <param name="input">Channels of the input.</param>
+    /// <param name="width">Channels between the 1x1 convolutions.</param>
+    /// <param name="groups">Groups of the 3x3 convolution.</param>
+    /// <param name="output">Channels of the output.</param>
+    /// <param name="stride">Of the 3x3 convolution.</param>
+    /// <param name="dropPath">Rate of stochastic depth.</param>
+    public BottleneckBlock(int input, int width, int groups, int output, int stride, double dropPath)
+        : base(nameof(BottleneckBlock))
+    {
+        conv1 = Conv2d(input, width, 1, bias: false);
+        bn1 = BatchNorm2d(width);
+        conv2 = Conv2d(width, width, 3, stride: stride, padding: 1, groups: groups, bias: false);
+        bn2 = BatchNorm2d(width);
+        conv3 = Conv2d(width, output, 1, bias: false);
+        bn3 = BatchNorm2d(output);
+        downsample = Shortcut.Create(input, output, stride);
+        _dropPath = dropPath;
+        RegisterComponents();
+    }
+
+    public void ZeroLastNorm() => init.zeros_(bn3.weight);
+
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = torch.NewDisposeScope();
+        var x = conv1.call(input);
+        x = bn1.call(x).relu_();
+        x = conv2.call(x);
+        x = bn2.call(x).relu_();
+        x = conv3.call(x);
+        x = DropPath.Apply(bn3.call(x), _dropPath, training);
+        var shortcut = downsample is null ? input : downsample.call(input);
+        return x.add_(shortcut, Scalars.One).relu_().MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,13 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch.nn;
+
+namespace Lab.Vision;
+
+/// <summary>What brings a residual block's input to its output's shape.</summary>
+internal static class Shortcut
+{
+    /// <summary>A 1x1 convolution with its norm, or null where the shapes are the same.</summary>
+    public static Sequential? Create(int input, int output, int stride) => stride == 1 && input == output
+        ? null
+        : Sequential(("0", Conv2d(input, output, 1, stride: stride, bias: false)), ("1", BatchNorm2d(output)));
+}
