@@ -1,6 +1,6 @@
 namespace Lab.Benchmarks;
 
-/// <summary>Seconds from the start of a process to the end of its first step, for a run that is resumed at its beginning and for one that is resumed at epoch 1000.</summary>
+/// <summary>Seconds from the start of a process to the end of its first step, for a run that is resumed after its first epoch and for one that is resumed after 1000.</summary>
 internal static class ResumeTime
 {
     private const int Epochs = 1000;
@@ -22,8 +22,8 @@ internal static class ResumeTime
                 last.Add(Measure(late, Epochs + round));
             }
 
-            Console.WriteLine($"seconds to the first step: resumed at epoch 0: {Median.Of(first):f2} ({string.Join("; ", first.Select(value => $"{value:f2}"))})");
-            Console.WriteLine($"seconds to the first step: resumed at epoch {Epochs}: {Median.Of(last):f2} ({string.Join("; ", last.Select(value => $"{value:f2}"))})");
+            Console.WriteLine($"seconds to the first step: resumed after 1 epoch: {Median.Of(first):f2} ({string.Join("; ", first.Select(value => $"{value:f2}"))})");
+            Console.WriteLine($"seconds to the first step: resumed after {Epochs} epochs: {Median.Of(last):f2} ({string.Join("; ", last.Select(value => $"{value:f2}"))})");
         }
         finally
         {
