@@ -12,14 +12,12 @@ namespace MaskClassification.Models;
 /// <param name="Age">Of the ages, [N, 3].</param>
 public sealed record MaskLogits(Tensor Joint, Tensor Mask, Tensor Gender, Tensor Age)
 {
-    // Log-probabilities are taken in float32: under mixed precision, logits come with 8 significant bits or 11.
-
     /// <summary>From one head: a part's probability is the sum over the joint classes that it is in.</summary>
     /// <param name="logits">Of the 18 joint classes, [N, 18].</param>
     public static MaskLogits FromJoint(Tensor logits)
     {
         ArgumentNullException.ThrowIfNull(logits);
-        var joint = logits.log_softmax(1, torch.ScalarType.Float32);
+        var joint = LogProbabilities(logits);
         var cube = joint.view(-1, MaskLabel.Masks, MaskLabel.Genders, MaskLabel.Ages);
         return new MaskLogits(
             joint,
@@ -37,8 +35,12 @@ public sealed record MaskLogits(Tensor Joint, Tensor Mask, Tensor Gender, Tensor
         ArgumentNullException.ThrowIfNull(mask);
         ArgumentNullException.ThrowIfNull(gender);
         ArgumentNullException.ThrowIfNull(age);
-        (mask, gender, age) = (mask.log_softmax(1, torch.ScalarType.Float32), gender.log_softmax(1, torch.ScalarType.Float32), age.log_softmax(1, torch.ScalarType.Float32));
+        (mask, gender, age) = (LogProbabilities(mask), LogProbabilities(gender), LogProbabilities(age));
         var cube = mask.view(-1, MaskLabel.Masks, 1, 1) + gender.view(-1, 1, MaskLabel.Genders, 1) + age.view(-1, 1, 1, MaskLabel.Ages);
         return new MaskLogits(cube.view(-1, MaskLabel.Classes), mask, gender, age);
     }
+
+    // Under mixed precision logits come with 8 significant bits or 11, too few for logarithms.
+    private static Tensor LogProbabilities(Tensor logits) =>
+        logits.log_softmax(1, logits.dtype == torch.ScalarType.Float64 ? torch.ScalarType.Float64 : torch.ScalarType.Float32);
 }

@@ -216,6 +216,7 @@ public sealed class HookOrderTests
                 batch start                      TracingBatch
                 forward and loss                 outer > inner > model and loss > inner > outer
                 backward                         outer > inner > autograd > inner > outer
+                loss or gradient not finite
                 optimizer step                   outer > inner > optimizer > inner > outer
                 batch end                        StopAt, TracingBatch
               epoch end (train)                  TracingBatch
@@ -224,7 +225,8 @@ public sealed class HookOrderTests
                 batch end                        StopAt, TracingBatch
               validation: epoch end              TracingBatch
               report of the epoch                TracingBatch
-              stop requests merged, checkpoint
+              stop requests merged
+              checkpoint
               fault (in reverse)                 inner, outer
               run end (in reverse)               inner, outer
               dispose (in reverse)               inner, outer

@@ -20,6 +20,10 @@ public sealed class HookContractTests
         ["accumulation"] = () => new AccumulateGradients(2.Batches()),
         ["clipping by norm"] = () => new ClipGradientNorm(0.1),
         ["clipping by value"] = () => new ClipGradientValue(0.01),
+        ["clipping by unit"] = () => new ClipGradientAdaptive(0.01),
+        ["sharpness-aware minimization"] = () => new SharpnessAwareMinimization(0.05),
+        ["exponential average"] = () => new ExponentialMovingAverage(0.9),
+        ["stochastic average"] = () => new StochasticWeightAveraging(1.Epochs()),
     };
 
     private static IEnumerable<TestCaseData> Cases => Hooks.Select(entry => new TestCaseData(entry.Value).SetArgDisplayNames(entry.Key));
