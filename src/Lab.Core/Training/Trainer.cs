@@ -100,6 +100,7 @@ public sealed class Trainer<TInput, TOutput, TTarget> : IDisposable
     {
         ArgumentNullException.ThrowIfNull(loader);
         using var gate = Enter();
+        using var threads = new ThreadCount();
         var problems = new List<string>();
         StartupChecks.Data(loader, problems);
         if (_parts.Loss is null)
@@ -120,6 +121,7 @@ public sealed class Trainer<TInput, TOutput, TTarget> : IDisposable
         ArgumentNullException.ThrowIfNull(loader);
         ArgumentNullException.ThrowIfNull(consume);
         using var gate = Enter();
+        using var threads = new ThreadCount();
         var problems = new List<string>();
         StartupChecks.Data(loader, problems);
         var evaluator = Prepare(loader, gate, problems);
