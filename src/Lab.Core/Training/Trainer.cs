@@ -111,6 +111,7 @@ public sealed partial class Trainer<TInput, TOutput, TTarget> : IDisposable
     {
         ArgumentNullException.ThrowIfNull(loader);
         using var gate = Enter();
+        using var threads = new ThreadCount();
         var problems = new List<string>();
         StartupChecks.Data(loader, problems);
         if (_parts.Loss is null)
@@ -131,6 +132,7 @@ public sealed partial class Trainer<TInput, TOutput, TTarget> : IDisposable
         ArgumentNullException.ThrowIfNull(loader);
         ArgumentNullException.ThrowIfNull(consume);
         using var gate = Enter();
+        using var threads = new ThreadCount();
         var problems = new List<string>();
         StartupChecks.Data(loader, problems);
         var evaluator = Prepare(loader, gate, problems);

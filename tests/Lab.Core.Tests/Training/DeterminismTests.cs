@@ -59,6 +59,18 @@ public sealed class DeterminismTests
         Assert.That(census.Counts.Skip(1).Distinct(), Has.Exactly(1).Items);
     }
 
+    [Test]
+    public void No_run_changes_the_number_of_torchs_threads_for_those_after_it()
+    {
+        var before = get_num_threads();
+        using var run = new ToyRun(new TrainerOptions { Epochs = 1.Epochs(), TorchThreads = before + 1 }, samples: 8);
+        run.Fit();
+        run.Trainer.Evaluate(run.Validation);
+        run.Trainer.Predict(run.Validation, (_, _) => Assert.That(get_num_threads(), Is.EqualTo(before + 1)));
+
+        Assert.That(get_num_threads(), Is.EqualTo(before));
+    }
+
     private sealed class Census : BatchHook
     {
         public List<long> Counts { get; } = [];
