@@ -3,22 +3,26 @@ using Lab.Tests;
 
 namespace Lab.Vision.Tests.Networks;
 
-/// <summary>Real weights with torchvision's names.</summary>
+/// <summary>Real weights with torchvision's names, on photographs of ants and bees among ImageNet's 1,000 classes.</summary>
 public sealed class PublishedWeightsTests
 {
+    private const int Ant = 310;
     private const int Bee = 309;
 
-    [TestCase("squeezenet1_0", "squeezenet1_0")]
-    [TestCase("mobilenetv2_100", "mobilenet_v2")]
-    public void They_fit_entry_by_entry_and_most_bees_are_recognised_among_a_thousand_classes(string name, string file)
+    // What PyTorch 1.13 and Pillow count with the same weights and preprocessing; a decoder that differs a little may move one or two.
+    [TestCase("squeezenet1_0", "squeezenet1_0", 40, 48)]
+    [TestCase("mobilenetv2_100", "mobilenet_v2", 43, 63)]
+    [Category("Slow")]
+    public void They_recognise_as_many_ants_and_bees_as_in_PyTorch(string name, string file, int ants, int bees)
     {
         using var model = Backbones.Create(name, 1000);
         Load(model, SharedFiles.Require($"data/weights/{file}.safetensors"));
         model.eval();
+        var folder = SharedFiles.Require("data/hymenoptera/val");
         var transform = new ImagePreprocessing(224, 0.875, ResampleFilter.Bilinear, ImageNormalization.ImageNet).CreateTransform();
-        var photographs = Directory.EnumerateFiles(SharedFiles.Require("data/hymenoptera/val/bees"), "*.jpg").Order(StringComparer.Ordinal).Take(20).ToArray();
 
-        Assert.That(photographs.Count(path => Recognise(model, transform, path) == Bee), Is.AtLeast(photographs.Length / 2));
+        Assert.That(Recognised(model, transform, Path.Combine(folder, "ants"), Ant), Is.EqualTo(ants).Within(2));
+        Assert.That(Recognised(model, transform, Path.Combine(folder, "bees"), Bee), Is.EqualTo(bees).Within(2));
     }
 
     private static void Load(Backbone model, string path)
@@ -33,6 +37,9 @@ public sealed class PublishedWeightsTests
             file.CopyTo(published, state[own]);
         }
     }
+
+    private static int Recognised(Backbone model, Transform transform, string folder, int label) =>
+        Directory.EnumerateFiles(folder, "*.jpg").Count(path => Recognise(model, transform, path) == label);
 
     private static long Recognise(Backbone model, Transform transform, string path)
     {
