@@ -39,7 +39,7 @@ internal static partial class RunRemains
             $"options {WithoutTimes(record["options"]!)}",
             $"data {record["data"]!.ToJsonString()}",
             .. Directory.GetDirectories(checkpoints).Order(StringComparer.Ordinal).SelectMany(DescribeCheckpoint),
-            $"marks {JsonNode.Parse(File.ReadAllText(Path.Combine(checkpoints, "marks.json")))!.ToJsonString()}",
+            $"marks {JsonNode.Parse(File.ReadAllText(Path.Combine(checkpoints, "marks.json")))!["names"]!.ToJsonString()}",
             .. MetricsLines(run).Select(line => $"metrics {WithoutTimes(line)}"),
             .. File.ReadLines(Path.Combine(run, "log.txt")).Select(line => line[20..]).Where(line => !line.StartsWith("resumed ", StringComparison.Ordinal)).Select(line => $"log {LogTimes().Replace(line.Replace(run, "RUN", StringComparison.Ordinal), string.Empty)}"),
             .. DescribeScalars(run),

@@ -17,6 +17,7 @@ internal sealed class BatchNormStatistics : IDisposable
     {
         _modules = [.. Of(model).Where(module => module.training).Select(module => (module, module.momentum))];
         using var noGradient = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
         using Scalar one = 1.0.ToScalar();
         foreach (var (module, _) in _modules)
         {

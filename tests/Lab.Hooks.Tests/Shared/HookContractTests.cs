@@ -23,7 +23,7 @@ public sealed class HookContractTests
         ["clipping by unit"] = () => new ClipGradientAdaptive(0.01),
         ["sharpness-aware minimization"] = () => new SharpnessAwareMinimization(0.05),
         ["exponential average"] = () => new ExponentialMovingAverage(0.9),
-        ["stochastic average"] = () => new StochasticWeightAveraging(1.Epochs()),
+        ["stochastic average"] = () => new StochasticWeightAveraging(0.Epochs()),
     };
 
     private static IEnumerable<TestCaseData> Cases => Hooks.Select(entry => new TestCaseData(entry.Value).SetArgDisplayNames(entry.Key));
