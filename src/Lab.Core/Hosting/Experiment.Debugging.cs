@@ -19,6 +19,11 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
         using var scope = Begin(arguments, null, out var options);
         using var random = TorchRandom.Preserve();
         var provider = scope.ServiceProvider;
+        if (save)
+        {
+            CheckWritable(provider, null);
+        }
+
         var splits = OpenTrainingData(provider);
         using var train = CreateTrainLoader(provider, splits.Train!);
         using var parts = CreateTrainer(provider, null, Phase.Train);

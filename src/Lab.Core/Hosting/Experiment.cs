@@ -71,11 +71,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
             IReadOnlyList<string> passedOver = [];
             var checkpoint = earlier is null ? null : NewestOf(earlier, provider, "Start a new run without --resume.", out passedOver);
             var result = parts.Trainer.Fit(train, validation, checkpoint, cancellation) with { PassedOver = passedOver };
-            if (result.Profile is { } profile)
-            {
-                AtomicFile.WriteAllText(Path.Combine(folder.Path, "profile.json"), profile.ToJson().ToJsonString(StateJson.Options));
-            }
-
+            WriteProfile(result, folder);
             return result;
         });
     }
@@ -280,6 +276,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
                 Experiment = Name,
                 Folder = folder?.Path,
                 LogFolder = logFolder,
+                IsTrial = folder is null && logFolder is not null,
                 Options = provider.GetRequiredService<RunScope>().Options.Texts,
             },
             provider.GetRequiredService<TrainerOptions>(),
@@ -320,6 +317,25 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
         if (problems.Count > 0)
         {
             throw new LabValidationException(problems);
+        }
+    }
+
+    // A profile that cannot be written makes no run fail that has ended well.
+    private void WriteProfile(RunResult result, RunFolder folder)
+    {
+        if (result.Profile is not { } profile)
+        {
+            return;
+        }
+
+        var path = Path.Combine(folder.Path, "profile.json");
+        try
+        {
+            AtomicFile.WriteAllText(path, profile.ToJson().ToJsonString(StateJson.Options));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            services.GetService<ILogger<LabRunner>>()?.LogError(failure, "The profile could not be written to {Path}.", path);
         }
     }
 

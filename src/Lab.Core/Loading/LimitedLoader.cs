@@ -16,6 +16,8 @@ internal sealed class LimitedLoader<TInput, TTarget>(DataLoader<TInput, TTarget>
     public override LoaderPass<TInput, TTarget> Open(int epoch, int firstBatch, Device device, CancellationToken cancellation = default) =>
         new Pass(source.Open(epoch, firstBatch, device, cancellation), BatchCount - firstBatch);
 
+    public override string Describe(int index) => source.Describe(index);
+
     protected override void Dispose(bool disposing)
     {
     }

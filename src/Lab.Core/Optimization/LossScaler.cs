@@ -42,13 +42,19 @@ public sealed class LossScaler : IStateful<LossScalerState>
     /// <summary>Whether the scale has fallen as far as it may.</summary>
     public bool IsAtMinimum => Scale <= _minimum;
 
-    /// <summary>Divides gradients by the scale, once per step and before anybody reads them, and adapts the scale for the next step.</summary>
+    /// <summary>Divides gradients by the scale, after each backward pass of a step and before anybody reads them, and adapts the scale for the next pass.</summary>
+    /// <param name="gradients">The gradients.</param>
+    /// <param name="again">Whether they are those of a second pass for the same step: an overflow lowers the scale all the same, but the step is counted once.</param>
     /// <returns>Whether all gradients are finite; if not, the step must be skipped.</returns>
-    public bool Unscale(Gradients gradients)
+    public bool Unscale(Gradients gradients, bool again = false)
     {
         ArgumentNullException.ThrowIfNull(gradients);
         var finite = gradients.Unscale(1 / Scale);
-        Update(finite);
+        if (!again || !finite)
+        {
+            Update(finite);
+        }
+
         return finite;
     }
 

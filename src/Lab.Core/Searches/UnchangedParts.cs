@@ -6,7 +6,7 @@ using Lab.Training;
 namespace Lab.Searches;
 
 /// <summary>
-/// Keeps a copy of everything that trying a trainer's parts out changes, and puts it back when disposed of: weights and buffers of model and loss, the mode of every module, the states
+/// Keeps a copy of everything that trying a trainer's parts out changes, and puts it back when disposed of: weights and persistent buffers of model and loss, the mode of every module, the states
 /// that hooks declare, torch's generator. Gradients are dropped, as at the end of every step.
 /// </summary>
 internal sealed class UnchangedParts<TInput, TOutput, TTarget> : IDisposable
@@ -35,6 +35,13 @@ internal sealed class UnchangedParts<TInput, TOutput, TTarget> : IDisposable
 
     public void Dispose()
     {
+        _modes.ForEach(modes => modes.Dispose());
+        _random.Dispose();
+        foreach (var (part, state) in _states)
+        {
+            part.Restore(state);
+        }
+
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
         foreach (var module in _modules)
@@ -48,13 +55,6 @@ internal sealed class UnchangedParts<TInput, TOutput, TTarget> : IDisposable
             }
 
             module.zero_grad();
-        }
-
-        _modes.ForEach(modes => modes.Dispose());
-        _random.Dispose();
-        foreach (var (part, state) in _states)
-        {
-            part.Restore(state);
         }
 
         foreach (var (hook, state) in _tensorStates)

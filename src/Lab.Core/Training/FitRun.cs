@@ -175,6 +175,12 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
             // A run that had come to its end, or to a stop, before it was killed.
             DecideEnd();
             SaveIfAsked();
+            if (_end is { Status: RunStatus.Completed } && _position.Batch > 0 && !(_lastReport is { IsEpochEnd: true } report && report.Step == _position.Step))
+            {
+                // Its last epoch was cut short by the limit of steps or time, and not yet validated: no batch is left to train.
+                TrainEpoch(_position.Epoch + 1);
+                CloseEpoch(_position.Epoch + 1);
+            }
         }
 
         while (_end is null)
@@ -204,7 +210,11 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         };
     }
 
-    public void Dispose() => _optimizer.Dispose();
+    public void Dispose()
+    {
+        _hooks.Profiler = null;
+        _optimizer.Dispose();
+    }
 
     private void TrainEpoch(int epoch)
     {
@@ -252,10 +262,10 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         {
             _windowLoss = 0;
             _windowSamples = 0;
-            _guard.Open(_position.Step + 1);
+            _guard.Open(epoch, _position.Step + 1);
         }
 
-        var loss = batch.Count == 0 ? double.NaN : AccumulateBatch(batch, epoch, number);
+        var loss = batch.Count == 0 ? _guard.Miss() : AccumulateBatch(batch, epoch, number);
         var closes = _plan.Closes(number);
         if (closes)
         {
@@ -299,12 +309,14 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
 
     private double AccumulateBatch(Batch<TInput, TTarget> batch, int epoch, int number)
     {
+        using var buffers = _options.NonFinite == NonFinitePolicy.SkipStep ? new KeptBuffers(_parts.Model, _parts.Loss!) : null;
         ComputeBatch(batch, epoch, number);
         var value = Scalars.Read(_lossContext.Loss);
         _windowLoss += value * batch.Count;
         _windowSamples += batch.Count;
         if (_guard.Admits(_lossContext, batch.Indices, value))
         {
+            buffers?.Release();
             _totals.Add(value, batch.Count);
             using var noGradient = torch.no_grad();
             using var timing = _profiler?.Measure(ProfileSections.Metrics);
@@ -406,7 +418,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
     }
 
     // For a hook around the step: the gradients where the parameters are now, from the same batch, which is the whole window, and the same random numbers. Nothing is counted twice.
-    private Action Recomputation(Batch<TInput, TTarget> batch, int epoch, int number) => () =>
+    private Action Recomputation(Batch<TInput, TTarget> batch, int epoch, int number) => _hooks.NotOfHooks(() =>
     {
         using var scope = torch.NewDisposeScope();
         using var buffers = new KeptBuffers(_parts.Model, _parts.Loss!);
@@ -415,8 +427,8 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         TorchRandom.Rekey(_torchKey.Derive(epoch).Derive(number));
         ComputeBatch(batch, epoch, number, again: true);
         ScaleToSamples(number);
-        _admitted = _guard.Allows(_stepContext);
-    };
+        _admitted = _guard.Allows(_stepContext, again: true);
+    });
 
     private void StepOptimizer(StepContext context)
     {
@@ -513,6 +525,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
     private bool TryValidate(bool due, bool isEpochEnd, int epoch, out EpochEnd? validation, out EpochEnd? average)
     {
         validation = average = null;
+        _control.CheckpointStep = _position.Step;
         var judged = due ? _validation : null;
         try
         {

@@ -120,22 +120,28 @@ internal sealed class HookPipeline : IDisposable
     public StepDelegate WrapStep(StepDelegate core) =>
         Wrap<StepContext, StepDelegate>(new(core), nameof(OptimHook.Step), next => new(next), static (hook, context, next) => hook.Step(context, next));
 
+    /// <summary>The same work for hooks to call, whose errors are not theirs.</summary>
+    public Action NotOfHooks(Action work) => () => Own(static work => work(), work);
+
+    // What model, loss, optimizer or trainer throw passes through the hooks around them and is not theirs.
+    private void Own<TContext>(Action<TContext> core, TContext context)
+    {
+        try
+        {
+            core(context);
+        }
+        catch (Exception error)
+        {
+            _foreign = error;
+            throw;
+        }
+    }
+
     // The chain is built once per run: a step allocates nothing for it.
     private TDelegate Wrap<TContext, TDelegate>(
         Action<TContext> core, string member, Func<Action<TContext>, TDelegate> typed, Action<OptimHook, TContext, TDelegate> call)
     {
-        Action<TContext> chain = context =>
-        {
-            try
-            {
-                core(context);
-            }
-            catch (Exception error)
-            {
-                _foreign = error;
-                throw;
-            }
-        };
+        Action<TContext> chain = context => Own(core, context);
         foreach (var hook in _optimHooks.Reverse())
         {
             var next = typed(chain);

@@ -8,7 +8,7 @@ public enum NonFinitePolicy
 
     /// <summary>
     /// The window's gradients are dropped: neither the optimizer nor a hook's <see cref="OptimHook.Step"/> is called, and <see cref="EpochEnd.SkippedSteps"/> counts it. The step keeps its
-    /// number, so the schedule goes on. A batch whose loss is not finite is left out of the epoch's loss and metrics.
+    /// number, so the schedule goes on. A batch whose loss is not finite is left out of the epoch's loss and metrics, and buffers, such as batch normalisation's statistics, do not see it.
     /// </summary>
     SkipStep,
 

@@ -22,7 +22,7 @@ internal static class RunPlan
         new("  batch start", nameof(BatchHook.OnBatchStart)),
         new("  batch end", nameof(BatchHook.OnBatchEnd)),
         new("validation: epoch end", nameof(EpochHook.OnEpochEnd)),
-        new("average: as validation", nameof(EpochHook.OnEpochStart), nameof(BatchHook.OnBatchStart), nameof(BatchHook.OnBatchEnd), nameof(EpochHook.OnEpochEnd)) { OfAverage = true },
+        new("refresh, average: as validation", nameof(EpochHook.OnEpochStart), nameof(BatchHook.OnBatchStart), nameof(BatchHook.OnBatchEnd), nameof(EpochHook.OnEpochEnd)) { OfAverage = true },
         new("report of the epoch", nameof(EpochHook.OnEpochReport)),
         new("stop requests merged"),
         new("checkpoint", nameof(EpochHook.OnCheckpoint)),

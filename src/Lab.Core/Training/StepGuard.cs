@@ -20,6 +20,7 @@ internal sealed class StepGuard
     private readonly LossScaler? _scaler;
     private readonly List<(int Batch, IReadOnlyList<int> Indices)> _window = [];
     private LossContext? _last;
+    private int _epoch;
     private long _step;
     private bool _lossFailed;
     private int _warnings;
@@ -43,11 +44,19 @@ internal sealed class StepGuard
     public StatefulPart? ScalerState { get; }
 
     /// <summary>A window begins, whose step will have the number <paramref name="step"/>.</summary>
-    public void Open(long step)
+    public void Open(int epoch, long step)
     {
         _window.Clear();
         _lossFailed = false;
-        _step = step;
+        (_epoch, _step) = (epoch, step);
+    }
+
+    /// <summary>A batch has no sample that could be read: what there is of the window's other batches has ended with them.</summary>
+    /// <returns>Its loss, NaN.</returns>
+    public double Miss()
+    {
+        _last = null;
+        return double.NaN;
     }
 
     /// <summary>Whether a batch of the window counts in the epoch's numbers.</summary>
@@ -67,13 +76,15 @@ internal sealed class StepGuard
     }
 
     /// <summary>Makes the window's gradients ready for the hooks around the step, and says whether there is to be one.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="again">Whether the gradients are those of a second pass for the same step.</param>
     /// <exception cref="LabException">A gradient is not finite, and the policy is to stop.</exception>
-    public bool Allows(StepContext step)
+    public bool Allows(StepContext step, bool again = false)
     {
         if (_scaler is { } scaler)
         {
             var mends = !scaler.IsAtMinimum;
-            if (scaler.Unscale(step.Gradients))
+            if (scaler.Unscale(step.Gradients, again))
             {
                 return !_lossFailed || _options.NonFinite == NonFinitePolicy.Continue;
             }
@@ -100,7 +111,7 @@ internal sealed class StepGuard
     {
         var found = new NonFinite
         {
-            Epoch = _last!.Epoch,
+            Epoch = _epoch,
             Step = _step,
             Batches = [.. batches.Select(batch => new BatchSamples(batch.Batch, batch.Indices))],
             Samples = [.. batches.SelectMany(batch => batch.Indices).Select(_describe)],
@@ -108,7 +119,7 @@ internal sealed class StepGuard
             Parameters = parameters,
             Policy = _options.NonFinite,
         };
-        found = found with { Dump = _dump?.Write(found, _last.Values) };
+        found = found with { Dump = _last is { } last ? _dump?.Write(found, last.Values) : null };
         _control.CheckpointStep = _step;
         _hooks.NonFinite(found, _control);
         if (_options.NonFinite == NonFinitePolicy.Stop)

@@ -90,7 +90,11 @@ public sealed partial class Trainer<TInput, TOutput, TTarget> : IDisposable
         using var checkpoints = _parts.Checkpoints is { } store ? new CheckpointWriter(store, _options.CheckpointBackground, _logger) : null;
         using var run = new FitRun<TInput, TOutput, TTarget>(_parts, _options, train, validation, _hooks, evaluator, gate, checkpoints, _logger, cancellation);
         StartupChecks.Optimizer(run.Optimizer, _parts.Model, _parts.Loss!, problems);
-        StartupChecks.Averaging(_hooks.Averaging, run.StepsPerEpoch, run.TotalSteps, problems);
+        if (!_parts.IsTrial)
+        {
+            StartupChecks.Averaging(_hooks.Averaging, run.StepsPerEpoch, run.TotalSteps, problems);
+        }
+
         StartupChecks.Monitors(_hooks, _parts.Schedule, [.. run.Produces], problems);
         ThrowIfAny(problems);
         return Guard(

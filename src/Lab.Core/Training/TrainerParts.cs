@@ -45,6 +45,9 @@ public sealed record TrainerParts<TInput, TOutput, TTarget>
     /// <summary>Where the log in words goes; the run's folder if null. Set without <see cref="Folder"/>, it makes a run that keeps its log and nothing else.</summary>
     public string? LogFolder { get; init; }
 
+    /// <summary>Whether the run only tries the parts out: it may then be too short for an average of weights to begin.</summary>
+    internal bool IsTrial { get; init; }
+
     /// <summary>Resolved options by name, for hooks that log them.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
 }

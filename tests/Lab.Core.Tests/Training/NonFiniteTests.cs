@@ -50,9 +50,30 @@ public sealed class NonFiniteTests
         }
     }
 
-    /// <summary>Skips a step as a hook would: what the policy must come to.</summary>
-    private sealed class SkipByHook(long number) : OptimHook
+    /// <summary>Skips a step as a hook would, and keeps a batch from the buffers: what the policy must come to.</summary>
+    private sealed class SkipByHook(long number, int? unseen = null) : OptimHook
     {
+        private OptimParts _parts = null!;
+        private List<(Tensor Buffer, Tensor Copy)> _kept = [];
+
+        public override void Attach(OptimParts parts) => _parts = parts;
+
+        public override void Loss(LossContext loss, LossDelegate next)
+        {
+            _kept = [.. _parts.Model.named_buffers().Select(pair => (pair.buffer, pair.buffer.clone()))];
+            next(loss);
+        }
+
+        public override void Backward(BackwardContext backward, BackwardDelegate next)
+        {
+            next(backward);
+            using var noGradient = no_grad();
+            foreach (var (buffer, copy) in _kept.Where(_ => (backward.Epoch, backward.Batch) == (2, unseen)))
+            {
+                buffer.copy_(copy);
+            }
+        }
+
         public override void Step(StepContext step, StepDelegate next)
         {
             if (step.Number != number)
@@ -139,7 +160,7 @@ public sealed class NonFiniteTests
         var (recorder, count) = (new Recorder(), new CountSteps());
         using var skipped = new ToyRun(Skip, [new Accumulate(window), new Poison(2, Batch, loss, gradient), count, recorder]);
         var result = skipped.Fit();
-        using var expected = new ToyRun(Skip, [new Accumulate(window), new SkipByHook(step)]);
+        using var expected = new ToyRun(Skip, [new Accumulate(window), new SkipByHook(step, unseen: loss is null ? null : Batch)]);
         var expectedResult = expected.Fit();
 
         Assert.That(skipped.WeightHash(), Is.EqualTo(expected.WeightHash()));
@@ -152,6 +173,53 @@ public sealed class NonFiniteTests
         Assert.That(
             found.Batches.Select(batch => batch.Batch),
             Is.EqualTo(loss is not null ? [Batch] : Enumerable.Range(Batch / window * window, Math.Min(window, 7 - (Batch / window * window)))));
+    }
+
+    private sealed class PoisonInput(int epoch, int batch) : OptimHook<Tensor, Tensor, Tensor>
+    {
+        public override void Loss(LossContext<Tensor, Tensor, Tensor> loss, LossDelegate next)
+        {
+            if ((loss.Epoch, loss.Batch) == (epoch, batch))
+            {
+                loss.Input = loss.Input.mul(float.NaN);
+            }
+
+            next(loss);
+        }
+    }
+
+    [Test]
+    public void An_input_that_is_not_finite_reaches_no_weight_no_statistic_and_no_validation()
+    {
+        using var run = new ToyRun(Skip, [new PoisonInput(1, 4)]);
+        var result = run.Fit();
+
+        Assert.That(run.Model.state_dict().Where(pair => pair.Value.is_floating_point()).Select(pair => pair.Value.isfinite().all().item<bool>()), Has.All.True);
+        Assert.That(double.IsFinite(result.LastReport!.Get(Phase.Validation, MetricKey.Loss)), Is.True);
+    }
+
+    // Like a data set of which some files are gone.
+    private sealed class PartlyUnreadable : Dataset<ToySample>
+    {
+        public override int Count => 16;
+
+        public override ToySample this[int index] => index < 8 ? new ToySample([1, 2, 3, 4], 0) : throw new UnreadableSampleException($"sample {index}", "it is gone");
+    }
+
+    [Test]
+    public void Where_the_rest_of_the_window_could_not_be_read_it_is_told_without_a_dump()
+    {
+        var recorder = new Recorder();
+        using var run = new ToyRun(
+            Skip with { DumpNonFinite = true },
+            [new Accumulate(2), new Poison(1, 0, gradient: double.NaN), recorder],
+            configure: parts => parts with { Folder = _folder });
+        using var train = new DatasetLoader<ToySample, Tensor, Tensor>(
+            new PartlyUnreadable(), new ToyCollator(), Phase.Validation, new LoaderOptions { BatchSize = 8, LoaderThreads = 0, UnreadableSamples = UnreadableSamples.Skip }, 1);
+        run.Trainer.Fit(train);
+
+        Assert.That(recorder.Found, Has.Count.EqualTo(1));
+        Assert.That(recorder.Found[0].Dump, Is.Null);
     }
 
     [Test]

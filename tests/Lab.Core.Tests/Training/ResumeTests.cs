@@ -83,6 +83,28 @@ public sealed class ResumeTests
         Assert.That(Numbers(result), Is.EqualTo(Numbers(expected)));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public void A_run_whose_last_step_lies_within_an_epoch_is_validated_also_if_it_was_cancelled_or_killed_before(bool cancels)
+    {
+        var limited = Options with { ValidateEvery = 1.Epochs(), MaximumSteps = 10.OptimizerSteps() };
+        using var whole = new ToyRun(limited, [new SaveEveryStep()], folder: Path.Combine(_folder, "whole"));
+        var expected = whole.Fit();
+
+        using var source = new CancellationTokenSource();
+        using var cut = new ToyRun(limited, [new SaveEveryStep(), .. cancels ? new Hook[] { new CancelInValidation(source) } : []], folder: Path.Combine(_folder, "cut"));
+        cut.Fit(cancellation: source.Token);
+        // The checkpoint that was written after the last step, before its validation, is what a kill during the validation leaves.
+        var checkpoint = new CheckpointStore(Path.Combine(_folder, cancels ? "cut" : "whole")).Open(CheckpointStore.NameOf(expected.Position));
+        using var rest = new ToyRun(limited, [new SaveEveryStep()]);
+        var result = rest.Fit(checkpoint);
+
+        Assert.That(expected.Position.Batch, Is.Not.Zero);
+        Assert.That(rest.WeightHash(), Is.EqualTo(whole.WeightHash()));
+        Assert.That((result.Status, result.Position), Is.EqualTo((RunStatus.Completed, expected.Position)));
+        Assert.That(Numbers(result), Is.EqualTo(Numbers(expected)));
+    }
+
     private sealed class SaveBest : EpochHook
     {
         public List<string> Names { get; } = [];

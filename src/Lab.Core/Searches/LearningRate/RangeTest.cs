@@ -1,3 +1,5 @@
+using Lab.Training;
+
 namespace Lab.Searches;
 
 /// <summary>
@@ -18,6 +20,16 @@ internal sealed class RangeTest(LearningRateSearchOptions options) : OptimHook
     public CancellationToken End => _end.Token;
 
     public bool Diverged => _end.IsCancellationRequested;
+
+    public override void Loss(LossContext loss, LossDelegate next)
+    {
+        next(loss);
+        if (!double.IsFinite(Scalars.Read(loss.Loss)))
+        {
+            // With loss scaling such a step comes to no hook: it is taken for an overflow first.
+            _end.Cancel();
+        }
+    }
 
     public override void Step(StepContext step, StepDelegate next)
     {
