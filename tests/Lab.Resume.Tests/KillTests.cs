@@ -94,6 +94,7 @@ public sealed class KillTests
 
         Assert.That(code, Is.Zero, text);
         Assert.That(text, Does.Contain($"{Path.Combine(newest, "model.safetensors")} is damaged"));
+        Assert.That(File.ReadAllText(Path.Combine(run, "run.json")), Does.Contain("passedOver"));
         Assert.That(RunRemains.Describe(run), Is.EqualTo(RunRemains.Describe(RunRemains.FolderIn(whole)!)));
     }
 

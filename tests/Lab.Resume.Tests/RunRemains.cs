@@ -6,10 +6,10 @@ using Lab.Hooks.Tests.TensorBoard;
 
 namespace Lab.Resume.Tests;
 
-/// <summary>What a run has left in its folder, as lines of text that two runs of the same bits have in common. Times are left out, and what a log says of a resume.</summary>
+/// <summary>What a run has left in its folder, as lines of text that two runs of the same bits have in common. Times are left out, and what is said of a resume.</summary>
 internal static partial class RunRemains
 {
-    private static readonly string[] Times = ["time", "seconds", "data_wait_seconds", "elapsedSeconds", "Duration", "DataWait", "loader-threads", "output"];
+    private static readonly string[] Ignored = ["time", "seconds", "data_wait_seconds", "elapsedSeconds", "Duration", "DataWait", "loader-threads", "output", "passedOver"];
 
     /// <summary>The run folder below an output folder, or null if there is none yet.</summary>
     public static string? FolderIn(string output) => Directory.Exists(output)
@@ -74,7 +74,7 @@ internal static partial class RunRemains
     {
         if (node is JsonObject map)
         {
-            foreach (var name in Times)
+            foreach (var name in Ignored)
             {
                 map.Remove(name);
             }
