@@ -23,7 +23,7 @@ builder.AddExperiment<FaceSample, Tensor, MaskLogits, MaskLabels>("mask", lab =>
     .Hook<AgeWeightSchedule>().Options<AgeWeightOptions>()
     .Hook<SlowestBatches>()
     .Hook<WeakestPart>()
-    .AccumulateGradients().ExponentialMovingAverage().StochasticWeightAveraging()
+    .SharpnessAwareMinimization().AccumulateGradients().ClipGradientNorm().ExponentialMovingAverage().StochasticWeightAveraging()
     .Checkpoints(checkpoints => checkpoints.Monitor = new(Phase.Validation, MaskMetrics.Score))
     .DefaultHooks());
 

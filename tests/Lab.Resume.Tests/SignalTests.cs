@@ -83,7 +83,7 @@ public sealed class SignalTests
     public void A_signal_ends_a_pass_that_runs_alone(string verb, string begun, string said)
     {
         var output = Output();
-        Assert.That(Child.Run(_folder, [.. Scenario.Completed.Train(_data, output), "--maximum-steps", "1"]).Code, Is.Zero);
+        Assert.That(Child.Run(_folder, [.. Scenario.EarlyStopped.Train(_data, output), "--maximum-steps", "1"]).Code, Is.Zero);
         var run = RunRemains.FolderIn(output)!;
         using var child = Child.Start(_folder, verb, "--run", run, "--loader-threads", "0");
         child.WaitFor(begun);

@@ -212,7 +212,7 @@ public sealed record RunResult
     /// <summary>Checkpoints that were newer than the one used and are damaged, and what is wrong with each; empty if all was well.</summary>
     public IReadOnlyList<string> PassedOver { get; init; } = [];
 
-    /// <summary>How long the run took in this process.</summary>
+    /// <summary>How long the run took; for a fit, the time before a resume included, as far as its checkpoint knows it.</summary>
     public required TimeSpan Duration { get; init; }
 
     /// <summary>The run's folder, or null for a run that writes nothing.</summary>

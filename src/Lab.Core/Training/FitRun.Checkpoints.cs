@@ -89,9 +89,9 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
         var state = checkpoint.ReadState();
         Expect(state, "version", StateVersion, "the version of Lab that wrote it");
         Expect(state, "seed", _options.Seed, "the same --seed");
+        Expect(state, "batchSize", _train.PlannedSamples(0), "the same --batch-size");
         Expect(state, "batches", _train.BatchCount, "the same data and batch size");
         Expect(state, "samples", _train.SampleCount, "the same data");
-        Expect(state, "batchSize", _train.PlannedSamples(0), "the same --batch-size");
         Expect(state, "window", _hooks.Window, "the same accumulation of batches");
         checkpoint.LoadModel(_parts.Model);
         checkpoint.LoadLoss(_parts.Loss!);

@@ -204,7 +204,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
             Reason = _end.Value.Reason,
             Position = _position,
             LastReport = _lastReport,
-            Duration = Stopwatch.GetElapsedTime(_started),
+            Duration = Elapsed,
             Folder = _parts.Folder,
             Profile = _profiler?.Report(),
         };

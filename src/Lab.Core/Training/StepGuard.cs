@@ -140,5 +140,5 @@ internal sealed class StepGuard
     private string Advice(NonFinite found) => "Try a lower --learning-rate, a --warmup or clipped gradients"
         + (_options.Precision == Precision.Float32 ? string.Empty : ", or --precision float32")
         + (found.Dump is { } dump ? $"; the batch is in {dump}" : "; look at the batch with --dump-non-finite")
-        + "; --non-finite skip-step goes on without such steps. The run can be resumed from its last checkpoint.";
+        + "; --non-finite skip-step goes on without such steps. What was saved before can be resumed.";
 }
