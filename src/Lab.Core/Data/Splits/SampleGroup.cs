@@ -1,40 +1,38 @@
 namespace Lab;
 
-/// <summary>Samples that must stay together: those of one group, or a single one without a group.</summary>
+/// <summary>Samples that must stay together: those of one group, or those of one name where groups do not count or there is none.</summary>
 /// <param name="Order">A random number, a function of seed and name, by which groups of equal size are ordered.</param>
 /// <param name="Samples">The samples' indices.</param>
-/// <param name="Classes">The classes that occur in the group and how many samples have each; -1 stands for samples whose class is unknown.</param>
+/// <param name="Classes">The classes that occur in the group and how many samples have each; -1 stands for samples whose class is unknown or does not count.</param>
 internal sealed record SampleGroup(ulong Order, int[] Samples, (int Class, int Count)[] Classes)
 {
     /// <summary>The groups of a data set, the largest first, then in random order.</summary>
-    public static List<SampleGroup> Of<TSample>(Dataset<TSample> dataset, RandomKey key)
+    public static List<SampleGroup> Of<TSample>(Dataset<TSample> dataset, SplitMethod method, RandomKey key)
     {
+        var grouped = method is SplitMethod.Grouped or SplitMethod.StratifiedGrouped;
         var (groupKey, sampleKey) = (key.Derive("group"), key.Derive("sample"));
-        var groups = new Dictionary<string, List<int>>(StringComparer.Ordinal);
-        var all = new List<SampleGroup>();
+        var groups = new Dictionary<(bool IsGroup, string Name), List<int>>();
         for (var index = 0; index < dataset.Count; index++)
         {
-            if (dataset.GroupOf(index) is not { } name)
+            var group = grouped ? dataset.GroupOf(index) : null;
+            var name = (group is not null, group ?? dataset.Describe(index));
+            if (!groups.TryGetValue(name, out var samples))
             {
-                all.Add(Of(dataset, sampleKey.Derive(dataset.Describe(index)), [index]));
+                groups[name] = samples = new List<int>(1);
             }
-            else if (groups.TryGetValue(name, out var samples))
-            {
-                samples.Add(index);
-            }
-            else
-            {
-                groups[name] = [index];
-            }
+
+            samples.Add(index);
         }
 
-        all.AddRange(groups.Select(group => Of(dataset, groupKey.Derive(group.Key), [.. group.Value])));
-        return [.. all.OrderByDescending(group => group.Samples.Length).ThenBy(group => group.Order)];
-    }
+        var stratified = method is SplitMethod.Stratified or SplitMethod.StratifiedGrouped;
+        return [.. groups
+            .Select(group => new SampleGroup(
+                (group.Key.IsGroup ? groupKey : sampleKey).Derive(group.Key.Name).Value,
+                [.. group.Value],
 
-    // In the order of the classes, so that sums over them round the same whatever the order of the samples.
-    private static SampleGroup Of<TSample>(Dataset<TSample> dataset, RandomKey key, int[] samples) => new(
-        key.Value,
-        samples,
-        [.. samples.CountBy(index => dataset.ClassOf(index) ?? -1).OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value))]);
+                // In the order of the classes, so that sums over them round the same whatever the order of the samples.
+                [.. group.Value.CountBy(index => stratified ? dataset.ClassOf(index) ?? -1 : -1).OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value))]))
+            .OrderByDescending(group => group.Samples.Length)
+            .ThenBy(group => group.Order)];
+    }
 }
