@@ -111,6 +111,23 @@ internal static class Pieces
         GC.KeepAlive((parts, collator));
     }
 
+    public static void Splits()
+    {
+        var data = new ImageFolderDataset("photographs/train");
+        var split = Split.KFold(data, folds: 5, seed: 1, SplitMethod.StratifiedGrouped);
+        split.Write("split.json");                                         // names and parts; Split.Read reads it back
+        for (var fold = 1; fold <= split.Folds; fold++)
+        {
+            var parts = split.Apply(data, fold);
+            Console.WriteLine($"fold {fold}: {parts.Train!.Count} to train on, {parts.Validation!.Count} to judge by");
+        }
+    }
+
+    public static void Samplers(ExperimentBuilder<Point, Tensor, Tensor, Tensor> lab)
+    {
+        lab.Sampler("hard-first", (services, data) => Sampler.Weighted([.. Enumerable.Range(0, data.Count).Select(index => 1.0 / (index + 1))]));   // --sampler hard-first
+    }
+
     public static void Networks(Tensor images)
     {
         using var network = Backbones.Create("convnext_atto", classCount: 1000, new BackboneSettings { StochasticDepth = 0.1, Dropout = 0.2 });

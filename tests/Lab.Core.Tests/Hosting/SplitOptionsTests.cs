@@ -79,7 +79,10 @@ public sealed class SplitOptionsTests
     {
         using var application = new ToyApplication();
 
-        Assert.That(application.Invoke("train", "--validation-share", "0.2"), Is.EqualTo(2));
+        Assert.That(application.Invoke("train", "--epochs", "1", "--validation-share", "0.2"), Is.Zero, application.Error);
+        Assert.That(Record(application)["data"]!["train"]!["samples"]!.GetValue<int>(), Is.EqualTo(30));
+        Assert.That(Record(application)["split"], Is.Null);
+        Assert.That(application.Invoke("train", "--folds", "3"), Is.EqualTo(2));
         Assert.That(application.Error, Does.Contain("12 validation samples of its own"));
     }
 

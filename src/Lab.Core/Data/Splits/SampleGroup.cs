@@ -11,28 +11,46 @@ internal sealed record SampleGroup(ulong Order, int[] Samples, (int Class, int C
     {
         var grouped = method is SplitMethod.Grouped or SplitMethod.StratifiedGrouped;
         var (groupKey, sampleKey) = (key.Derive("group"), key.Derive("sample"));
-        var groups = new Dictionary<(bool IsGroup, string Name), List<int>>();
+        var numbers = new Dictionary<(bool IsGroup, string Name), int>();
+        var groupOf = new int[dataset.Count];
         for (var index = 0; index < dataset.Count; index++)
         {
             var group = grouped ? dataset.GroupOf(index) : null;
             var name = (group is not null, group ?? dataset.Describe(index));
-            if (!groups.TryGetValue(name, out var samples))
+            if (!numbers.TryGetValue(name, out groupOf[index]))
             {
-                groups[name] = samples = new List<int>(1);
+                groupOf[index] = numbers[name] = numbers.Count;
             }
-
-            samples.Add(index);
         }
 
+        var samples = SamplesOf(groupOf, numbers.Count);
+
         var stratified = method is SplitMethod.Stratified or SplitMethod.StratifiedGrouped;
-        return [.. groups
+        return [.. numbers
             .Select(group => new SampleGroup(
                 (group.Key.IsGroup ? groupKey : sampleKey).Derive(group.Key.Name).Value,
-                [.. group.Value],
+                samples[group.Value],
 
                 // In the order of the classes, so that sums over them round the same whatever the order of the samples.
-                [.. group.Value.CountBy(index => stratified ? dataset.ClassOf(index) ?? -1 : -1).OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value))]))
+                [.. samples[group.Value].CountBy(index => stratified ? dataset.ClassOf(index) ?? -1 : -1).OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value))]))
             .OrderByDescending(group => group.Samples.Length)
             .ThenBy(group => group.Order)];
+    }
+
+    private static int[][] SamplesOf(int[] groupOf, int count)
+    {
+        var sizes = new int[count];
+        foreach (var group in groupOf)
+        {
+            sizes[group]++;
+        }
+
+        var samples = Array.ConvertAll(sizes, size => new int[size]);
+        for (var index = groupOf.Length - 1; index >= 0; index--)
+        {
+            samples[groupOf[index]][--sizes[groupOf[index]]] = index;
+        }
+
+        return samples;
     }
 }

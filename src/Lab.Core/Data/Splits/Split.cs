@@ -21,6 +21,7 @@ public sealed class Split
 
     private readonly IReadOnlyDictionary<string, int> _parts;
     private readonly string? _file;
+    private string? _hash;
 
     internal Split(IReadOnlyDictionary<string, int> parts, SplitMethod? method, long? seed, string? file = null)
     {
@@ -28,7 +29,6 @@ public sealed class Split
         _file = file;
         (Method, Seed) = (method, seed);
         Folds = parts.Values.DefaultIfEmpty(0).Max();
-        Hash = HashOf(parts);
     }
 
     /// <summary>How many folds there are; 0 for a hold-out.</summary>
@@ -44,7 +44,7 @@ public sealed class Split
     public long? Seed { get; }
 
     /// <summary>32 hexadecimal digits, a hash (SHA-256) of every name and its part: two splits with the same hash are the same.</summary>
-    public string Hash { get; }
+    public string Hash => _hash ??= HashOf(_parts);
 
     /// <summary>The parts by name.</summary>
     internal IReadOnlyDictionary<string, int> Parts => _parts;

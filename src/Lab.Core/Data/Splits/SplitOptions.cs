@@ -5,7 +5,10 @@ using Lab.Options;
 
 namespace Lab;
 
-/// <summary>How the training data of an experiment is split, if its <see cref="DataModule{TSample}"/> gives no validation data of its own.</summary>
+/// <summary>
+/// How the training data of an experiment is split. Shares hold out what the data module does not give: where there is validation data already, <see cref="ValidationShare"/> has nothing
+/// to do. Folds and a frozen split are refused there.
+/// </summary>
 public sealed class SplitOptions : IValidatableObject
 {
     /// <summary>A frozen split (<see cref="Split.Write"/>) to use instead of making one; it decides everything but <see cref="Fold"/>.</summary>
@@ -14,15 +17,15 @@ public sealed class SplitOptions : IValidatableObject
     [OptionName("split")]
     public string? SplitFile { get; set; }
 
-    /// <summary>The share of the training samples that validates instead, from 0 (none) to below 1. Not used where <see cref="Folds"/> or <see cref="SplitFile"/> is set.</summary>
+    /// <summary>The share of the training samples that validates instead, from 0 (none) to below 1. Not used where the data has a validation part, or <see cref="Folds"/> or <see cref="SplitFile"/> is set.</summary>
     /// <value>0</value>
-    [Description("Share of the training samples that validates instead of training; 0 for none.")]
+    [Description("Share of the training samples that validates instead, where the data has no validation part; 0 for none.")]
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double ValidationShare { get; set; }
 
-    /// <summary>The share of the training samples that is held out for the test, from 0 (none) to below 1.</summary>
+    /// <summary>The share of the training samples that is held out for the test, from 0 (none) to below 1. Not used where the data has a test part.</summary>
     /// <value>0</value>
-    [Description("Share of the training samples that is held out for the test; 0 for none.")]
+    [Description("Share of the training samples that is held out for the test, where the data has no test part; 0 for none.")]
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double TestShare { get; set; }
 
@@ -48,8 +51,7 @@ public sealed class SplitOptions : IValidatableObject
     [Description("What the split takes care of: proportions of classes (stratified), groups that stay together (grouped), both, or neither (random).")]
     public SplitMethod SplitMethod { get; set; }
 
-    /// <summary>Whether anything is to be split.</summary>
-    internal bool IsAsked => SplitFile is not null || Folds > 0 || ValidationShare > 0 || TestShare > 0;
+    private bool IsAsked => SplitFile is not null || Folds > 0 || ValidationShare > 0 || TestShare > 0;
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -72,16 +74,17 @@ public sealed class SplitOptions : IValidatableObject
 
     /// <summary>Splits the training data as the options say, and leaves the rest as it is.</summary>
     /// <returns>The data with its parts and the <see cref="DataSplits{TSample}.Split"/> they come from; the same data if nothing is to be split.</returns>
-    /// <exception cref="LabValidationException">There are validation or test data already, the split file is wrong or does not fit, or there are fewer groups than parts.</exception>
+    /// <exception cref="LabValidationException">Folds or a split file would make a part that is there already, the split file is wrong or does not fit, or there are fewer groups than parts.</exception>
     public DataSplits<TSample> Apply<TSample>(DataSplits<TSample> data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        if (!IsAsked || data.Train is not { } train)
+        var (validationShare, testShare) = (data.Validation is null ? ValidationShare : 0, data.Test is null ? TestShare : 0);
+        if (data.Train is not { } train || !(SplitFile is not null || Folds > 0 || validationShare + testShare > 0))
         {
             return data;
         }
 
-        var split = Make(train);
+        var split = Make(train, validationShare, testShare);
         if (split.Folds > 0 && Fold > split.Folds)
         {
             throw new LabValidationException([$"--fold {Fold}: the split has {split.Folds} folds."]);
@@ -107,7 +110,7 @@ public sealed class SplitOptions : IValidatableObject
             : string.Create(CultureInfo.InvariantCulture, $"--validation-share {ValidationShare}{(TestShare > 0 ? $" --test-share {TestShare}" : string.Empty)} {how}");
     }
 
-    private Split Make<TSample>(Dataset<TSample> train)
+    private Split Make<TSample>(Dataset<TSample> train, double validationShare, double testShare)
     {
         if (SplitFile is not null)
         {
@@ -117,8 +120,8 @@ public sealed class SplitOptions : IValidatableObject
         try
         {
             return Folds > 0
-                ? Split.KFold(train, Folds, SplitSeed, SplitMethod, TestShare)
-                : Split.HoldOut(train, ValidationShare, SplitSeed, SplitMethod, TestShare);
+                ? Split.KFold(train, Folds, SplitSeed, SplitMethod, testShare)
+                : Split.HoldOut(train, validationShare, SplitSeed, SplitMethod, testShare);
         }
         catch (LabException failure) when (failure is not LabValidationException)
         {

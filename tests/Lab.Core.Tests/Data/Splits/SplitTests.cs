@@ -20,7 +20,7 @@ public sealed class SplitTests
 
             return train.Length > 0 && validation.Length > 0
                 && train.Concat(validation).Order().SequenceEqual(samples.Select(sample => sample.Name).Order())
-                && SplitCheck.Overlap(split.Train, split.Validation!).Count == 0;
+                && SplitCheck.Overlap(split.Train!, split.Validation!).Count == 0;
         });
     }
 
