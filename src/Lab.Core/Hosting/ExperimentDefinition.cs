@@ -14,6 +14,8 @@ internal sealed class ExperimentDefinition<TSample, TInput, TOutput, TTarget>(st
 
     public Choice<Loss<TOutput, TTarget>> Losses { get; } = new("loss");
 
+    public Choice<ModelExporter> Exporters { get; } = new("format of export");
+
     public OptimizerFactory Optimizers { get; } = new();
 
     /// <summary>The experiment's own samplers, by name.</summary>
