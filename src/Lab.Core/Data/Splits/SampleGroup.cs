@@ -30,11 +30,16 @@ internal sealed record SampleGroup(ulong Order, int[] Samples, (int Class, int C
             .Select(group => new SampleGroup(
                 (group.Key.IsGroup ? groupKey : sampleKey).Derive(group.Key.Name).Value,
                 samples[group.Value],
-
-                // In the order of the classes, so that sums over them round the same whatever the order of the samples.
-                [.. samples[group.Value].CountBy(index => stratified ? dataset.ClassOf(index) ?? -1 : -1).OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value))]))
+                ClassesOf(samples[group.Value])))
             .OrderByDescending(group => group.Samples.Length)
             .ThenBy(group => group.Order)];
+
+        // In the order of the classes, so that sums over them round the same whatever the order of the samples.
+        (int, int)[] ClassesOf(int[] members) => members.Length == 1
+            ? [(ClassOf(members[0]), 1)]
+            : [.. members.CountBy(ClassOf).OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value))];
+
+        int ClassOf(int index) => stratified ? dataset.ClassOf(index) ?? -1 : -1;
     }
 
     private static int[][] SamplesOf(int[] groupOf, int count)
