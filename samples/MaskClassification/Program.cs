@@ -1,5 +1,6 @@
 using Lab.Hooks;
 using Lab.Optimization;
+using Lab.Vision;
 using MaskClassification.Data;
 using MaskClassification.Hooks;
 using MaskClassification.Losses;
@@ -20,7 +21,8 @@ builder.AddExperiment<FaceSample, Tensor, MaskLogits, MaskLabels>("mask", lab =>
     .Options<LoaderOptions>(loader => loader.BatchSize = 16)
     .Options<OptimizerOptions>(optimizer => optimizer.LearningRate = 5e-3)
     .Options<ScheduleOptions>(schedule => schedule.Schedule = "one-cycle")
-    .Predictions<MaskPredictions>()
+    .Predictions<MaskPredictions>().ClassProbabilities(output => output.Joint.exp())
+    .AnalyzeImages(sample => sample.Path)
     .Hook<AgeWeightSchedule>().Options<AgeWeightOptions>()
     .Hook<SlowestBatches>()
     .Hook<WeakestPart>()
