@@ -13,7 +13,7 @@ internal static class DuplicateSection
         var near = NearDuplicates.Find(set.Readable, distance, (left, right) => left.Content == right.Content || (left.Group is not null && left.Group == right.Group), set.Cancellation);
         return new ReportSection("duplicates", "Duplicates")
         {
-            Introduction = FormattableString.Invariant($"Exact duplicates have the same bytes. Near duplicates have perceptual hashes (dHash, 64 bits) that differ in at most {distance} bits, and grey cells of 18 x 16 that correlate by at least {NearDuplicates.Correlation}. Images of one group are expected to be alike and are not compared."),
+            Introduction = (exact.Count + near.Count == 0 ? "No two images are alike. " : string.Empty) + FormattableString.Invariant($"Exact duplicates have the same bytes. Near duplicates have perceptual hashes (dHash, 64 bits) that differ in at most {distance} bits, and grey cells of 18 x 16 that correlate by at least {NearDuplicates.Correlation}. Images of one group are expected to be alike and are not compared."),
             Findings = [.. Findings(set, exact, "exact"), .. Findings(set, near, "near")],
             Blocks = [.. Block(set, exact, "Exact duplicates"), .. Block(set, near, "Near duplicates")],
         };

@@ -23,7 +23,7 @@ public sealed class ReportTests
     {
         var html = Everything("a").ToHtml();
 
-        Assert.That(Regex.Matches(html, "(?:src|href)=\"([^\"]*)\"").Select(match => match.Groups[1].Value), Has.All.Matches<string>(target => target.StartsWith("data:image/", StringComparison.Ordinal) || target.StartsWith('#')));
+        Assert.That(Regex.Matches(html, "(?:src|href)=\"([^\"]*)\"").Select(match => match.Groups[1].Value), Has.All.Match("^(data:image/|#)"));
         Assert.That(html, Does.Not.Contain("http://").And.Not.Contain("https://").And.Not.Contain("@import").And.Not.Contain("url("));
         Assert.That(html, Does.Contain("Content-Security-Policy"));
     }

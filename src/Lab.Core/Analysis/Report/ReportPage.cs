@@ -63,7 +63,12 @@ internal static class ReportPage
         html.Markup("<div class=\"blocks\">");
         foreach (var block in section.Blocks)
         {
-            html.Markup(block is Histogram or LineChart ? "<div class=\"block half\">" : "<div class=\"block\">");
+            html.Markup(block switch
+            {
+                Histogram or LineChart => "<div class=\"block half\">",
+                HeatMap { Columns.Count: <= 6 } or TableBlock { Columns.Count: <= 3 } => "<div class=\"block fit\">",
+                _ => "<div class=\"block\">",
+            });
             if (block.Title is not null)
             {
                 html.Add($"<h3>{block.Title}</h3>");

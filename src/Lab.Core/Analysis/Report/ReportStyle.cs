@@ -25,15 +25,16 @@ internal static class ReportStyle
         .findings{list-style:none;margin:0;padding:0}
         .findings li,.note{border-left:4px solid #d5a021;background:#fdf8ea;padding:.5rem .85rem;margin:0 0 .45rem;overflow-wrap:anywhere}
         .findings li.serious,.note.serious{border-color:#c23b3b;background:#fdf0f0}
-        .findings em,.note em{font-style:normal;color:#3d4a59;font-weight:600}
+        .findings em,.note em{font-style:normal;color:#1d4f7c}
         .findings a{font-size:.85rem;white-space:nowrap}
         .blocks{display:flex;flex-wrap:wrap;gap:1.4rem 2rem;margin-top:.9rem}
         .block{flex:1 1 100%;min-width:0}
-        .block.half{flex:1 1 20rem;max-width:33rem}
+        .block.half{flex:0 1 calc(33.3% - 1.4rem);min-width:17rem}
+        .block.fit{flex:0 1 auto}
         .wide{overflow-x:auto}
         table{border-collapse:collapse;font-variant-numeric:tabular-nums}
         .plain{font-size:.9rem}
-        .plain th,.plain td{padding:.28rem .9rem .28rem 0;text-align:left;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
+        .plain th,.plain td{padding:.28rem .9rem .28rem 0;text-align:left;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:break-word}
         .plain th{color:var(--soft);font-weight:600;overflow-wrap:normal}
         .plain .n{text-align:right;white-space:nowrap}
         .bars{width:100%;table-layout:fixed;font-size:.9rem}
@@ -61,10 +62,10 @@ internal static class ReportStyle
         svg .ideal{stroke:#9aa6b4;stroke-dasharray:4 4}
         .pictures{margin-bottom:.9rem}
         .pictures .row{display:flex;flex-wrap:wrap;gap:.5rem}
-        figure{margin:0;width:112px}
-        figure img{display:block;width:112px;height:112px;object-fit:contain;background:var(--tint);border-radius:3px}
-        .small figure,.small figure img{width:92px}
-        .small figure img{height:92px}
+        figure{margin:0;width:127px}
+        figure img{display:block;width:127px;height:127px;object-fit:contain;background:var(--tint);border-radius:3px}
+        .small figure,.small figure img{width:127px}
+        .small figure img{height:127px}
         figcaption{font-size:.74rem;line-height:1.3;color:var(--soft);margin-top:.2rem;overflow-wrap:anywhere}
         figcaption span{display:block}
         figcaption .name{color:var(--ink)}
@@ -79,7 +80,11 @@ internal static class ReportStyle
           tr,figure,.note,.findings li,.pictures,.block.half,svg{break-inside:avoid}
           .wide{overflow:visible}
           a{color:inherit}
-          .block.half{flex-basis:42%}
+          .block.half{flex-basis:calc(33.3% - 1.4rem);min-width:11rem}
+          figure,figure img,.small figure,.small figure img{width:78px}
+          figure img,.small figure img{height:78px}
+          .plain{font-size:8.5pt}
+          .plain th,.plain td{padding-right:.6rem}
         }
         """;
 }
