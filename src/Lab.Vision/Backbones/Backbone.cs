@@ -13,7 +13,7 @@ namespace Lab.Vision;
 /// <c>Linear(backbone.FeatureCount, ...)</c> per head.</para>
 /// <para>A backbone keeps the modules of its classifier in fields of its own; build it outside any dispose scope.</para>
 /// </remarks>
-public abstract class Backbone : Model<Tensor, Tensor>
+public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel
 {
     private int _classCount;
 
@@ -61,7 +61,7 @@ public abstract class Backbone : Model<Tensor, Tensor>
     /// The parameters by depth, first the stem, last the head, each parameter once: the groups of layer-wise learning rates and of freezing. A norm between the
     /// last block and the head counts to that block, a stage's downsampling to its first block, as in timm.
     /// </summary>
-    public IReadOnlyList<BackboneStage> Stages
+    public IReadOnlyList<ModelStage> Stages
     {
         get
         {
@@ -79,9 +79,12 @@ public abstract class Backbone : Model<Tensor, Tensor>
                 stages[index].Parameters.Add(parameter);
             }
 
-            return [.. stages.Select(stage => new BackboneStage(stage.Name, stage.Parameters))];
+            return [.. stages.Select(stage => new ModelStage(stage.Name, stage.Parameters))];
         }
     }
+
+    /// <inheritdoc cref="IStagedModel.NoWeightDecay"/>
+    public virtual IReadOnlyCollection<string> NoWeightDecay => [];
 
     /// <summary>Other projects' names that <see cref="RenameWeights"/> understands.</summary>
     public virtual IReadOnlyList<WeightNameMap> WeightNameMaps => [];
@@ -174,7 +177,7 @@ public abstract class Backbone : Model<Tensor, Tensor>
     /// <param name="classCount">The new classifier's outputs, or 0 for none.</param>
     protected abstract void ReplaceClassifier(int classCount);
 
-    /// <summary>To which stage a parameter counts: <see cref="BackboneStage.Stem"/>, <see cref="BackboneStage.Head"/>, or a block's name.</summary>
+    /// <summary>To which stage a parameter counts: <see cref="ModelStage.Stem"/>, <see cref="ModelStage.Head"/>, or a block's name.</summary>
     protected abstract string StageOf(string parameter);
 
     /// <summary>Keeps a map beyond the dispose scope of <see cref="Run"/>, if it is asked for.</summary>

@@ -176,9 +176,9 @@ public sealed class BackboneTests(string name)
         Assert.That(stages.SelectMany(stage => stage.Parameters), Is.EquivalentTo(_model.named_parameters().Select(entry => entry.name)));
         Assert.That(stages.Select(stage => stage.Name), Is.Unique);
         Assert.That(stages, Has.Count.AtLeast(6));
-        Assert.That(stages[0].Name, Is.EqualTo(BackboneStage.Stem));
+        Assert.That(stages[0].Name, Is.EqualTo(ModelStage.Stem));
         Assert.That(stages[0].Parameters, Does.Contain(_model.InputKernelName));
-        Assert.That(stages[^1].Name, Is.EqualTo(BackboneStage.Head));
+        Assert.That(stages[^1].Name, Is.EqualTo(ModelStage.Head));
         Assert.That(stages[^1].Parameters, Does.Contain($"{_model.ClassifierName}.weight").And.Contain($"{_model.ClassifierName}.bias"));
         foreach (var stage in stages.Skip(1).SkipLast(1))
         {

@@ -132,8 +132,8 @@ public sealed class SqueezeNet : Backbone
     protected override string StageOf(string parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        return parameter.StartsWith("features.0.", StringComparison.Ordinal) ? BackboneStage.Stem
-            : parameter.StartsWith(nameof(classifier), StringComparison.Ordinal) ? BackboneStage.Head
+        return parameter.StartsWith("features.0.", StringComparison.Ordinal) ? ModelStage.Stem
+            : parameter.StartsWith(nameof(classifier), StringComparison.Ordinal) ? ModelStage.Head
             : StageNames.First(parameter, 2);
     }
 
