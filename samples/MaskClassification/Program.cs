@@ -11,7 +11,7 @@ var builder = LabApplication.CreateBuilder(args);
 
 builder.AddExperiment<FaceSample, Tensor, MaskLogits, MaskLabels>("mask", lab => lab
     .Data<MaskData>().Options<MaskDataOptions>()
-    .Collator<MaskCollator>()
+    .Collator<MaskCollator>().Options<MaskPictureOptions>()
     .Model<HeadsMaskModel>("heads").Model<JointMaskModel>("joint").Options<MaskModelOptions>()
     .Loss<MaskPartsLoss>("parts").Loss<MaskJointLoss>("joint").Loss<MaskFocalLoss>("focal").Options<MaskLossOptions>()
     .Metric(_ => MaskMetrics.Create())

@@ -22,6 +22,7 @@ public sealed class ExperimentBuilder<TSample, TInput, TOutput, TTarget>
         Options<LoaderOptions>();
         Options<OptimizerOptions>();
         Options<ScheduleOptions>();
+        Options<ProbeOptions>();
         Options<RunOptions>();
         Options<DebugOptions>();
     }

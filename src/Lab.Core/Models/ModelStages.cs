@@ -12,7 +12,7 @@ public static class ModelStages
         ArgumentNullException.ThrowIfNull(model);
         if (model is IStagedModel staged)
         {
-            return staged.Stages;
+            return staged.Stages is { Count: > 0 } stages ? stages : null;
         }
 
         var networks = model.named_children().Select(child => (child.name, Stages: Of(child.module))).Where(child => child.Stages is not null).Take(2).ToList();
@@ -31,8 +31,9 @@ public static class ModelStages
     /// <summary>Whether a parameter is one of those that the model, or a network within it, wants without weight decay.</summary>
     internal static Predicate<string> WithoutWeightDecay(torch.nn.Module model)
     {
-        var modules = model.named_modules().Select(pair => (Prefix: $"{pair.name}.", pair.module)).Prepend((string.Empty, model));
-        var excepted = modules.SelectMany(pair => pair.module is IStagedModel staged ? staged.NoWeightDecay.Select(name => (pair.Prefix, Name: name)) : []).ToList();
+        var excepted = model.named_modules().Select(pair => (Prefix: $"{pair.name}.", Module: pair.module)).Prepend((Prefix: string.Empty, Module: model))
+            .SelectMany(pair => pair.Module is IStagedModel staged ? staged.NoWeightDecay.Select(name => (pair.Prefix, Name: name)) : [])
+            .ToList();
         return parameter => excepted.Exists(one =>
             parameter.StartsWith(one.Prefix, StringComparison.Ordinal)
             && (parameter.Length == one.Prefix.Length + one.Name.Length || parameter[^(one.Name.Length + 1)..^one.Name.Length] == ".")

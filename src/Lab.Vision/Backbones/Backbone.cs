@@ -13,7 +13,7 @@ namespace Lab.Vision;
 /// <c>Linear(backbone.FeatureCount, ...)</c> per head.</para>
 /// <para>A backbone keeps the modules of its classifier in fields of its own; build it outside any dispose scope.</para>
 /// </remarks>
-public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel
+public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel, IFeatureModel<Tensor, Tensor>
 {
     private int _classCount;
 
@@ -113,6 +113,17 @@ public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel
     {
         using var features = ForwardFeatures(images);
         return ForwardHead(features, embedding: true);
+    }
+
+    /// <summary>What the classifier takes: the pooled vector, [N, <see cref="FeatureCount"/>], for most networks; the last features for SqueezeNet, whose classifier comes before the pooling.</summary>
+    public virtual Tensor Embed(Tensor input) => ForwardEmbedding(input);
+
+    /// <summary>The classifier's logits [N, classes] from what <see cref="Embed"/> gave; the pooled vector if the network has no classifier.</summary>
+    public virtual Tensor Answer(Tensor embedding)
+    {
+        ArgumentNullException.ThrowIfNull(embedding);
+        var classifier = named_modules().Where(pair => pair.name == ClassifierName).Select(pair => pair.module).FirstOrDefault();
+        return Classify(embedding.alias(), (torch.nn.Module<Tensor, Tensor>?)classifier, embedding: false);
     }
 
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ public sealed class MaskModelTests
         using var scope = torch.NewDisposeScope();
         model.eval();
 
-        var output = model.call(torch.zeros(2, 3, MaskCollator.Height, MaskCollator.Width));
+        var output = model.call(torch.zeros(2, 3, 128, 96));
 
         Assert.That(model.ClassCount, Is.EqualTo(18));
         Assert.That(output.Joint.shape, Is.EqualTo(new long[] { 2, 18 }));

@@ -98,6 +98,12 @@ public sealed class SqueezeNet : Backbone
     }
 
     /// <inheritdoc/>
+    public override Tensor Embed(Tensor input) => ForwardFeatures(input);
+
+    /// <inheritdoc/>
+    public override Tensor Answer(Tensor embedding) => ForwardHead(embedding);
+
+    /// <inheritdoc/>
     protected override Tensor Run(Tensor images, IList<Tensor>? maps)
     {
         using var scope = torch.NewDisposeScope();
