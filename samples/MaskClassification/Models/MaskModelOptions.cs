@@ -12,8 +12,8 @@ public sealed class MaskModelOptions
     [BackboneName]
     public string Backbone { get; set; } = "resnet10_slim";
 
-    /// <summary>A safetensors file of published weights for <see cref="Backbone"/>, whose classifier is passed over; null trains from scratch. Default: null.</summary>
-    [Description("File of published weights (safetensors) for the backbone to start from; without it it is trained from scratch")]
+    /// <summary>A file of published weights for <see cref="Backbone"/>, safetensors or PyTorch's, whose classifier is passed over; null trains from scratch. Default: null.</summary>
+    [Description("File of published weights (safetensors or .pth) for the backbone to start from; without it it is trained from scratch")]
     public string? Pretrained { get; set; }
 
     /// <summary>The share of the features that are dropped before the heads in training, from 0 to 0.9. Default: 0.</summary>
@@ -25,14 +25,9 @@ public sealed class MaskModelOptions
     internal Lab.Vision.Backbone CreateBackbone(int classCount)
     {
         var backbone = Backbones.Create(Backbone, classCount);
-        if (Pretrained is { } path)
+        if (Pretrained is { } file)
         {
-            using var file = Lab.Checkpoints.SafetensorsFile.Open(path);
-            var published = backbone.RenameWeights([.. file.Entries.Keys]).ToDictionary(pair => pair.Value, pair => pair.Key);
-            foreach (var (name, tensor) in backbone.state_dict().Where(pair => !pair.Key.StartsWith(backbone.ClassifierName, StringComparison.Ordinal)))
-            {
-                file.CopyTo(published[name], tensor);
-            }
+            backbone.LoadWeights(file);
         }
 
         return backbone;
