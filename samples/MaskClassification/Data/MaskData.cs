@@ -15,7 +15,7 @@ public sealed class MaskData(MaskDataOptions options, RunOptions runs, ILogger<M
         var eval = Directory.Exists(Path.Combine(folder, "eval")) ? new EvalDataset(folder) : null;
         return new DataSplits<FaceSample>
         {
-            Train = split.Train,
+            Train = options.PseudoLabels is { } table ? new PseudoLabelledDataset(split.Train, folder, table) : split.Train,
             Validation = split.Validation,
             Test = eval is { IsAnswered: true } ? eval : null,
             Predict = eval,

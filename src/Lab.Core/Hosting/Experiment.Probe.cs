@@ -19,7 +19,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
     {
         var (options, batch, views) = (provider.GetRequiredService<TrainerOptions>(), provider.GetRequiredService<LoaderOptions>().BatchSize, provider.GetRequiredService<ProbeOptions>().ProbeViews);
         using var parts = CreateModules(provider);
-        checkpoint?.LoadModel(parts.Model);
+        Begin(parts.Model, provider, checkpoint);
 
         // Outside its own phase the training data comes as the validation data does, without augmentation.
         using var plain = views == 0 ? CreateLoader(provider, train, Phase.Validation) : null;

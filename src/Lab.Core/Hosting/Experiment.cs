@@ -251,7 +251,19 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
         IServiceProvider provider, RunFolder folder, Hook begin, DataLoader<TInput, TTarget> train, DataLoader<TInput, TTarget>? validation, Checkpoint? checkpoint, CancellationToken cancellation)
     {
         using var parts = CreateTrainer(provider, folder, Phase.Train, begin);
+        Begin(parts.Model, provider, checkpoint);
         return parts.Trainer.Fit(train, validation, checkpoint, cancellation);
+    }
+
+    // With the weights of a checkpoint of its own, or of another run where it begins.
+    private static void Begin(Model<TInput, TOutput> model, IServiceProvider provider, Checkpoint? checkpoint)
+    {
+        if (checkpoint is null && provider.GetRequiredService<RunOptions>().From is { } run)
+        {
+            checkpoint = Choose(RunFolder.Open(run), name: null, provider, out _);
+        }
+
+        checkpoint?.LoadModel(model);
     }
 
     private RunParts CreateTrainer(IServiceProvider provider, RunFolder? folder, Phase phase, params IReadOnlyList<Hook> first) =>

@@ -22,6 +22,26 @@ public sealed class ProbeOptionTests
     }
 
     [Test]
+    public void A_run_may_begin_with_the_weights_of_another()
+    {
+        using var application = new ToyApplication { Configure = lab => lab.Model("staged", _ => new StagedNetwork()) };
+        Assert.That(application.Invoke("train", "--model", "staged", "--probe", "--epochs", "3"), Is.Zero, application.Error);
+        var probe = application.Run;
+        Assert.That(application.Invoke("train", "--model", "staged", "--from", probe, "--epochs", "1", "--freeze", "*.weight, *.bias", "--freeze-batch-norm"), Is.Zero, application.Error);
+
+        Assert.That(Loss(application.Run), Is.EqualTo(Loss(probe)).Within(0.05), "nearly all is frozen");
+        Assert.That(application.Invoke("train", "--from", probe), Is.EqualTo(1));
+        Assert.That(application.Error, Does.Contain("does not fit"));
+        Assert.That(application.Invoke("train", "--from", "nowhere"), Is.EqualTo(2));
+
+        double Loss(string run)
+        {
+            Assert.That(application.Invoke("evaluate", "--run", run), Is.Zero, application.Error);
+            return JsonNode.Parse(File.ReadAllText(Path.Combine(run, "run.json")))!["evaluation"]!["metrics"]!["loss"]!.GetValue<double>();
+        }
+    }
+
+    [Test]
     public void A_model_without_features_and_a_wrong_part_are_refused_and_leave_no_run()
     {
         using var application = new ToyApplication();

@@ -45,6 +45,19 @@ public sealed class BackboneTests(string name)
     }
 
     [Test]
+    public void Its_classifier_answers_from_what_it_embeds()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var noGradient = torch.no_grad();
+        _model.eval();
+        var images = Images(2);
+        var embedding = _model.Embed(images);
+
+        Assert.That(_model.Answer(embedding).allclose(_model.call(images), 1e-4, 1e-5));
+        Assert.That(embedding.size(0), Is.EqualTo(2));
+    }
+
+    [Test]
     public void The_parameters_are_as_many_as_published()
     {
         if (!PublishedSizes.Parameters.TryGetValue(name, out var expected))
