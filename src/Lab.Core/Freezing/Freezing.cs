@@ -28,12 +28,10 @@ internal sealed class Freezing : IDisposable
         var until = UntilOf(options.Freeze, parts, stepsPerEpoch, problems);
         _parameters = [.. parts.Parameters.Where(pair => until.ContainsKey(pair.Key)).Select(pair => (pair.Key, pair.Value, until[pair.Key]))];
         _norms = [.. BatchNorms(model, options.FreezeBatchNorm)];
-        if (parts.Parameters.Count > 0 && _parameters.Length == parts.Parameters.Count)
+        if (parts.Parameters.Count > 0 && _parameters.Count(entry => entry.Until > 0) == parts.Parameters.Count)
         {
             problems.Add($"--freeze '{string.Join(", ", options.Freeze)}': all {parts.Parameters.Count} parameters would be frozen at the start, so there would be nothing to train. Leave a part out, such as the head.");
         }
-
-        (model as IModel)?.Freeze(this);
     }
 
     /// <summary>Whether anything is frozen at any time.</summary>
@@ -51,6 +49,7 @@ internal sealed class Freezing : IDisposable
             return false;
         }
 
+        (_model as IModel)?.Freeze(this);
         _step = step;
         _next = long.MaxValue;
         foreach (var (_, parameter, until) in _parameters)
