@@ -10,6 +10,9 @@ public static class ModelStages
     public static IReadOnlyList<ModelStage>? Of(torch.nn.Module model)
     {
         ArgumentNullException.ThrowIfNull(model);
+
+        // A model that no trainer has seen yet may not be registered.
+        (model as IModel)?.Complete();
         if (model is IStagedModel staged)
         {
             return staged.Stages is { Count: > 0 } stages ? stages : null;
