@@ -16,15 +16,15 @@ public sealed class FeatureLoader<TTarget> : DataLoader<Tensor, TTarget>
     /// <param name="phase">What the batches are for.</param>
     /// <param name="batchSize">Samples of a batch, at least 1; the last one of an epoch may hold fewer.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="sampler">The order; by default shuffled for training and sequential otherwise.</param>
+    /// <param name="sampler">The order, as numbers of rows; by default shuffled for training and sequential otherwise.</param>
     public FeatureLoader(FeatureSet<TTarget> features, Phase phase, int batchSize, long seed = 0, Sampler? sampler = null)
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         (_features, Phase, _batchSize) = (features, phase, batchSize);
         _order = RandomKey.FromSeed(seed).Derive("order");
-        _sampler = sampler ?? (phase == Phase.Train ? Sampler.Shuffled : Sampler.Sequential);
-        SampleCount = _sampler.CountOf(features.Indices.Count);
+        _sampler = sampler ?? (phase == Phase.Train ? Sampler.Shuffled(features.Indices.Count) : Sampler.Sequential(features.Indices.Count));
+        SampleCount = _sampler.Count;
         BatchCount = (SampleCount + batchSize - 1) / batchSize;
     }
 
@@ -57,7 +57,7 @@ public sealed class FeatureLoader<TTarget> : DataLoader<Tensor, TTarget>
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(firstBatch, BatchCount);
-        return new Pass(this, _sampler.OrderOf(_features.Indices.Count, _order.Derive(epoch)), _features.Views[Math.Max(0, epoch - 1) % _features.Views.Count], firstBatch, device, cancellation);
+        return new Pass(this, _sampler.OrderOf(_order.Derive(epoch)), _features.Views[Math.Max(0, epoch - 1) % _features.Views.Count], firstBatch, device, cancellation);
     }
 
     /// <inheritdoc/>

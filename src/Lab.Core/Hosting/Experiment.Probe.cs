@@ -12,7 +12,6 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
         RunFolder folder,
         Hook begin,
         Dataset<TSample> train,
-        DataLoader<TInput, TTarget> augmented,
         DataLoader<TInput, TTarget>? validation,
         Checkpoint? checkpoint,
         CancellationToken cancellation)
@@ -21,11 +20,12 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
         using var parts = CreateModules(provider);
         Begin(parts.Model, provider, checkpoint);
 
-        // Outside its own phase the training data comes as the validation data does, without augmentation.
-        using var plain = views == 0 ? CreateLoader(provider, train, Phase.Validation) : null;
-        using var trainFeatures = Compute(plain ?? augmented, views);
+        // Every sample once, whatever the sampler. Outside its own phase the training data comes as the validation data does, without augmentation.
+        using var samples = CreateLoader(provider, train, views == 0 ? Phase.Validation : Phase.Train);
+        using var trainFeatures = Compute(samples, views);
         using var validationFeatures = validation is null ? null : Compute(validation, views: 0);
-        using var trainLoader = new FeatureLoader<TTarget>(trainFeatures, Phase.Train, batch, options.Seed);
+        using var trainLoader = new FeatureLoader<TTarget>(
+            trainFeatures, Phase.Train, batch, options.Seed, CreateSampler(provider, new Subset<TSample>(train, trainFeatures.Indices)));
         using var validationLoader = validationFeatures is null ? null : new FeatureLoader<TTarget>(validationFeatures, Phase.Validation, batch, options.Seed);
         using var trainer = CreateTrainer(
             provider,

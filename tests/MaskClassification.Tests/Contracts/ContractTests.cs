@@ -48,7 +48,7 @@ public sealed class ContractTests
     {
         using var folder = new TemporaryFolder();
         var splits = new MaskData(
-            new MaskDataOptions { DrawnPeople = 6, DrawnTestPeople = 6 }, new RunOptions { Output = folder.Path }, NullLogger<MaskData>.Instance).Open();
+            new MaskDataOptions { DrawnPeople = 6, DrawnTestPeople = 6 }, new SplitOptions(), new RunOptions { Output = folder.Path }, NullLogger<MaskData>.Instance).Open();
 
         DatasetContract.Check(splits.Train!, new MaskCollator(new MaskPictureOptions()));
         DatasetContract.Check(splits.Test!, new MaskCollator(new MaskPictureOptions()));
