@@ -11,6 +11,7 @@ public sealed class PseudoLabelledDataset : FaceDataset
     /// <param name="table">A table of answers, <c>ImageID,ans</c>.</param>
     /// <exception cref="LabValidationException">The table cannot be read, or names a picture that is not there; every problem is listed.</exception>
     public PseudoLabelledDataset(Dataset<FaceSample> train, string folder, string table)
+        : base(folder)
     {
         ArgumentNullException.ThrowIfNull(train);
         var problems = new Problems();
