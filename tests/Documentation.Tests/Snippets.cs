@@ -87,7 +87,7 @@ public sealed class Patience(int epochs) : EpochHook, IStateful<Patience.State>
     public void RestoreState(State state) => _state = state;
 }
 
-public sealed class Distances : Analyzer<Point>
+internal sealed class Distances : Analyzer<Point>
 {
     public override IEnumerable<ReportSection> Analyze(AnalysisContext<Point> context)
     {
