@@ -14,7 +14,8 @@ public sealed class MaskCollator : ImageCollator<FaceSample, MaskLabels>
     // Losses pass over this class, as PyTorch's do. Only prediction meets it.
     private const long Unknown = -100;
 
-    private static readonly Resize Resize = new(Width * 9 / 8, Height * 9 / 8);
+    // A ninth of each side goes: faces fill the middle.
+    private static readonly ImagePreprocessing Preprocessing = new(Width, Height) { CropFraction = 8.0 / 9 };
 
     private readonly Field<long> _joint;
     private readonly Field<long> _mask;
@@ -24,10 +25,8 @@ public sealed class MaskCollator : ImageCollator<FaceSample, MaskLabels>
     /// <summary>A collator; it has no options of its own.</summary>
     public MaskCollator()
         : base(new ImagePipeline(
-            train: new TransformPipeline(Resize, new RandomCrop(Width, Height), new RandomHorizontalFlip(), new ColorJitter(brightness: 0.2, contrast: 0.2, saturation: 0.1)),
-            evaluation: new TransformPipeline(Resize, new CenterCrop(Width, Height)),
-            Width,
-            Height))
+            train: new TransformPipeline(new Resize(Preprocessing.ResizedWidth, Preprocessing.ResizedHeight), new RandomCrop(Width, Height), new RandomHorizontalFlip(), new ColorJitter(brightness: 0.2, contrast: 0.2, saturation: 0.1)),
+            evaluation: Preprocessing))
     {
         _joint = AddField<long>("joint");
         _mask = AddField<long>("mask");

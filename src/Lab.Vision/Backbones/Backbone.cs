@@ -13,9 +13,10 @@ namespace Lab.Vision;
 /// <c>Linear(backbone.FeatureCount, ...)</c> per head.</para>
 /// <para>A backbone keeps the modules of its classifier in fields of its own; build it outside any dispose scope.</para>
 /// </remarks>
-public abstract class Backbone : Model<Tensor, Tensor>
+public abstract class Backbone : Model<Tensor, Tensor>, IPretrained
 {
     private int _classCount;
+    private bool _isPretrained;
 
     /// <summary>A network with the given sizes.</summary>
     /// <param name="name">The name under which it is registered, such as "resnet18".</param>
@@ -45,8 +46,10 @@ public abstract class Backbone : Model<Tensor, Tensor>
     /// <summary>The classifier's outputs, or null for a network without a classifier.</summary>
     public sealed override int? ClassCount => _classCount == 0 ? null : _classCount;
 
-    /// <summary>How images are prepared for the network's published weights.</summary>
-    public ImagePreprocessing Preprocessing { get; }
+    /// <summary>How images are prepared for the weights that were loaded or, before that, for the published weights of the network's name.</summary>
+    public ImagePreprocessing Preprocessing { get; private set; }
+
+    IInputPreparation? IPretrained.TrainedOn => _isPretrained ? Preprocessing : null;
 
     /// <summary>The classifier's name in the state dictionary, such as "head.fc": its parameters are this with ".weight" and ".bias".</summary>
     public abstract string ClassifierName { get; }
@@ -163,6 +166,14 @@ public abstract class Backbone : Model<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(weight);
         return name == InputKernelName && weight.dim() == 4 && weight.size(1) != InputChannels ? InputKernels.Adapt(weight, InputChannels) : weight;
+    }
+
+    /// <summary>Notes that published weights were loaded. From now on a run whose images are of another size, or normalised in another way, warns of it.</summary>
+    /// <param name="preprocessing">How images are prepared for these weights, where that is known better than by the network's name.</param>
+    public void MarkPretrained(ImagePreprocessing? preprocessing = null)
+    {
+        _isPretrained = true;
+        Preprocessing = preprocessing ?? Preprocessing;
     }
 
     /// <summary>The features of the images; where maps are asked for, each is handed to <see cref="Keep"/> on the way.</summary>
