@@ -15,16 +15,22 @@ public sealed record ImagePreprocessing : IInputPreparation
     /// <param name="height">Rows of the network's input, at least 1.</param>
     public ImagePreprocessing(int width, int height)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         (Width, Height) = (width, height);
     }
 
     /// <summary>Pixels per row of the network's input.</summary>
-    public int Width { get; }
+    public int Width
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Width), value, "An image is at least 1 pixel wide.");
+    }
 
     /// <summary>Rows of the network's input.</summary>
-    public int Height { get; }
+    public int Height
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Height), value, "An image is at least 1 pixel high.");
+    }
 
     /// <summary>How an image of another shape gets to the size.</summary>
     /// <value>squash</value>

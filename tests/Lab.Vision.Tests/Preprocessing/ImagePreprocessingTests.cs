@@ -9,9 +9,9 @@ public sealed class ImagePreprocessingTests
     private static readonly Gen<ImagePreprocessing> Any =
         from width in Gen.Int[1, 500]
         from height in Gen.Int[1, 500]
-        from fit in Gen.OneOfConst(Enum.GetValues<ImageFit>())
+        from fit in Gen.Enum<ImageFit>()
         from crop in Gen.Double[0.01, 1]
-        from filter in Gen.OneOfConst(Enum.GetValues<ResampleFilter>())
+        from filter in Gen.Enum<ResampleFilter>()
         from mean in Gen.Float[-2, 2].Array[3]
         from deviation in Gen.Float[0.001f, 3].Array[3]
         select new ImagePreprocessing(width, height) { Fit = fit, CropFraction = crop, Filter = filter, Normalization = new ImageNormalization(mean, deviation) };

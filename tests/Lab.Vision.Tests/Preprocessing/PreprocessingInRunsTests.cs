@@ -1,8 +1,8 @@
 using Lab.Checkpoints;
+using Lab.Optimization;
 using Lab.Vision.Tests.Support;
 using Microsoft.Extensions.Logging;
 using SkiaSharp;
-using static TorchSharp.torch;
 
 namespace Lab.Vision.Tests.Preprocessing;
 
@@ -70,7 +70,7 @@ public sealed class PreprocessingInRunsTests
             {
                 Model = model,
                 Loss = loss,
-                Optimizer = (module, criterion) => new Optimization.OptimizerFactory().Create(new OptimizerOptions(), module, criterion),
+                Optimizer = (module, criterion) => new OptimizerFactory().Create(new OptimizerOptions(), module, criterion),
                 Hooks = averages ? [new EveryStep()] : [],
                 Checkpoints = new CheckpointStore(Path.Combine(folder.Path, "checkpoints")),
             },
