@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lab.Weights;
 
 namespace Lab.Checkpoints;
 
@@ -34,7 +35,7 @@ internal sealed record WeightsMetadata(JsonObject? Preparation, IReadOnlyList<st
 
     /// <summary>What the header of a file says; nothing of what it does not say.</summary>
     /// <exception cref="LabException">A text is not what its name promises.</exception>
-    public static WeightsMetadata Of(SafetensorsFile file, string path)
+    public static WeightsMetadata Of(WeightFile file)
     {
         try
         {
@@ -44,7 +45,7 @@ internal sealed record WeightsMetadata(JsonObject? Preparation, IReadOnlyList<st
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            throw new LabException($"The header of {path} is damaged: {failure.Message}", failure);
+            throw new LabException($"The header of {file.Path} is damaged: {failure.Message}", failure);
         }
     }
 }

@@ -30,11 +30,11 @@ public sealed class ResizeKeepingAspect : Transform
     public ResampleFilter Filter { get; }
 
     /// <inheritdoc/>
-    public override RgbImage Apply(RgbImage image, RandomKey key)
+    public override void Plan(TransformPlan plan, RandomKey key)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        var (width, height) = SizeOf(image.Width, image.Height);
-        return image.Width == width && image.Height == height ? image : Resampler.Resize(image, width, height, Filter);
+        ArgumentNullException.ThrowIfNull(plan);
+        var (width, height) = SizeOf(plan.OutputSize.Width, plan.OutputSize.Height);
+        plan.Add(new ResizeOperation(width, height, Filter));
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using Lab.Checkpoints;
 using Lab.Optimization;
 using Lab.Vision.Tests.Support;
+using Lab.Weights;
 using Microsoft.Extensions.Logging;
 using SkiaSharp;
 
@@ -21,8 +22,8 @@ public sealed class PreprocessingInRunsTests
         foreach (var name in new[] { Checkpoint.ModelFile, Checkpoint.AverageFile })
         {
             var path = Path.Combine(checkpoint.Folder, name);
-            using var file = SafetensorsFile.Open(path);
-            var metadata = WeightsMetadata.Of(file, path);
+            using var file = WeightFile.Open(path);
+            var metadata = WeightsMetadata.Of(file);
             Assert.That(ImagePreprocessing.FromJson(metadata.Preparation!), Is.EqualTo(Preprocessing));
             Assert.That(metadata.Classes, Is.EqualTo(new[] { "cat", "dog" }));
         }
