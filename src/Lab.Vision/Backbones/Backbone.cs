@@ -1,3 +1,4 @@
+using Lab.Checkpoints;
 using Lab.Weights;
 using TorchSharp.Modules;
 
@@ -171,7 +172,8 @@ public abstract class Backbone : Model<Tensor, Tensor>, IPretrained
 
     /// <summary>
     /// Copies published weights into the network: other projects' names are translated (<see cref="RenameWeights"/>) and shapes adapted (<see cref="AdaptWeight"/>). A
-    /// classifier of other classes, or a network without one, is no fault: the network keeps its own, and the report says so.
+    /// classifier of other classes, or a network without one, is no fault: the network keeps its own, and the report says so. From then on <see cref="Preprocessing"/> is that of the file, if it
+    /// says one, and a run whose images are of another size, or normalised in another way, warns of it.
     /// </summary>
     /// <param name="path">The file, as <see cref="WeightFile.Open(string)"/> takes it.</param>
     /// <param name="loading">Prefix and strictness; strict if null. Names, shapes and classifier are the network's business unless it says otherwise.</param>
@@ -188,13 +190,17 @@ public abstract class Backbone : Model<Tensor, Tensor>, IPretrained
     /// <param name="loading">Prefix and strictness; strict if null.</param>
     public WeightReport LoadWeights(WeightFile file, WeightLoading? loading = null)
     {
+        ArgumentNullException.ThrowIfNull(file);
         loading ??= new WeightLoading();
-        return ModuleWeights.LoadWeights(this, file, loading with
+        var expected = WeightsMetadata.Of(file).Preparation is { } preparation ? ImagePreprocessing.FromJson(preparation) : null;
+        var report = ModuleWeights.LoadWeights(this, file, loading with
         {
             Rename = loading.Rename ?? RenameWeights,
             Adapt = loading.Adapt ?? AdaptWeight,
             Replaceable = loading.Replaceable ?? new ReplaceablePart("classifier", name => name.StartsWith($"{ClassifierName}.", StringComparison.Ordinal)),
         });
+        MarkPretrained(expected);
+        return report;
     }
 
     /// <summary>Notes that published weights were loaded. From now on a run whose images are of another size, or normalised in another way, warns of it.</summary>
