@@ -22,6 +22,7 @@ builder.AddExperiment<ImageSample, Tensor, Tensor, Tensor>("folder", lab => lab
     .AnalyzeImages()
     .ClipGradientNorm().ExponentialMovingAverage()
     .Checkpoints(checkpoints => checkpoints.Monitor = new(Phase.Validation, ClassificationKeys.Accuracy))
-    .DefaultHooks());
+    .DefaultHooks()
+    .OnnxExport());
 
 return builder.Build().Run();

@@ -35,5 +35,6 @@ public static class MaskExperiment
         .Hook<WeakestPart>()
         .SharpnessAwareMinimization().AccumulateGradients().ClipGradientNorm().ExponentialMovingAverage().StochasticWeightAveraging()
         .Checkpoints(checkpoints => checkpoints.Monitor = new(Phase.Validation, MaskMetrics.Score))
-        .DefaultHooks();
+        .DefaultHooks()
+        .OnnxExport();
 }

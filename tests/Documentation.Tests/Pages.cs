@@ -5,7 +5,7 @@ namespace Documentation.Tests;
 /// <summary>The repository's pages for people.</summary>
 internal static class Pages
 {
-    private static readonly string[] Folders = ["docs", "src/Lab.Core", "src/Lab.Hooks", "src/Lab.Vision", "src/Lab.Testing", "samples"];
+    private static readonly string[] Folders = ["docs", "src/Lab.Core", "src/Lab.Hooks", "src/Lab.Onnx", "src/Lab.Vision", "src/Lab.Testing", "samples"];
 
     public static string Root { get; } = FindRoot();
 

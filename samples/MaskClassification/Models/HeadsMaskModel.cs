@@ -1,3 +1,4 @@
+using Lab.Onnx;
 using Lab.Vision;
 using MaskClassification.Data;
 using static TorchSharp.torch.nn;
@@ -7,7 +8,7 @@ using Linear = TorchSharp.Modules.Linear;
 namespace MaskClassification.Models;
 
 /// <summary>Three heads over one backbone: mask, gender and age are learnt from all pictures, and taken as independent.</summary>
-public sealed class HeadsMaskModel : Model<Tensor, MaskLogits>, IFeatureModel<Tensor, MaskLogits>
+public sealed class HeadsMaskModel : Model<Tensor, MaskLogits>, IFeatureModel<Tensor, MaskLogits>, IOnnxModel
 {
     private readonly Backbone backbone;
     private readonly Dropout dropout;
@@ -39,5 +40,13 @@ public sealed class HeadsMaskModel : Model<Tensor, MaskLogits>, IFeatureModel<Te
     {
         var features = dropout.call(embedding);
         return MaskLogits.FromParts(mask.call(features), gender.call(features), age.call(features));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<OnnxOutput> EmitOnnx(OnnxValue input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var features = input.Through(backbone).Through(dropout);
+        return MaskOutputs.FromParts(features.Through(mask), features.Through(gender), features.Through(age));
     }
 }

@@ -1,10 +1,11 @@
+using Lab.Onnx;
 using Lab.Vision;
 using MaskClassification.Data;
 
 namespace MaskClassification.Models;
 
 /// <summary>One head of 18 joint classes. It can learn that old men wear masks differently; it has few pictures of each class.</summary>
-public sealed class JointMaskModel(MaskModelOptions options) : Model<Tensor, MaskLogits>, IFeatureModel<Tensor, MaskLogits>
+public sealed class JointMaskModel(MaskModelOptions options) : Model<Tensor, MaskLogits>, IFeatureModel<Tensor, MaskLogits>, IOnnxModel
 {
     private readonly Backbone backbone = options.CreateBackbone(MaskLabel.Classes);
 
@@ -19,4 +20,11 @@ public sealed class JointMaskModel(MaskModelOptions options) : Model<Tensor, Mas
 
     /// <inheritdoc/>
     public MaskLogits Answer(Tensor embedding) => MaskLogits.FromJoint(backbone.Answer(embedding));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<OnnxOutput> EmitOnnx(OnnxValue input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return MaskOutputs.FromJoint(input.Through(backbone));
+    }
 }

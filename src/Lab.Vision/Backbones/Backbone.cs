@@ -1,4 +1,5 @@
 using Lab.Checkpoints;
+using Lab.Onnx;
 using Lab.Weights;
 using TorchSharp.Modules;
 
@@ -265,6 +266,9 @@ public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel, IFeatureMo
             return classifier.call(kept);
         }
     }
+
+    /// <summary>The classifier behind a pooled vector, as <see cref="Classify"/> in evaluation mode.</summary>
+    private protected static OnnxValue EmitClassifier(OnnxValue pooled, torch.nn.Module? classifier) => classifier is null ? pooled : pooled.Through(classifier);
 
     /// <summary>Puts a module in the place of another under the same name; null for none.</summary>
     private protected void Exchange<TModule>(ref TModule? current, TModule? replacement, string name)

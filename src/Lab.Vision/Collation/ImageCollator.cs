@@ -7,7 +7,7 @@ namespace Lab.Vision;
 /// <typeparam name="TSample">The data set's samples.</typeparam>
 /// <typeparam name="TTarget">What the loss and the metrics compare with.</typeparam>
 /// <remarks>The model's input is float32 [N, 3, height, width], contiguous; the loader's bytes lie in the same order, one plane per channel.</remarks>
-public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor, TTarget>
+public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor, TTarget>, IImagePreparation
 {
     private readonly Field<byte> _image;
 

@@ -1,7 +1,9 @@
+using Lab.Onnx;
+
 namespace Lab.Vision;
 
 /// <summary>The middle of an image, as torchvision's <c>CenterCrop</c>: a smaller image is centred on black.</summary>
-public sealed class CenterCrop : Transform
+public sealed class CenterCrop : Transform, IOnnxTransform
 {
     /// <summary>A crop of <paramref name="width"/> x <paramref name="height"/>, each at least 1.</summary>
     public CenterCrop(int width, int height)
@@ -23,6 +25,9 @@ public sealed class CenterCrop : Transform
         ArgumentNullException.ThrowIfNull(plan);
         plan.Add(new CropOperation(Offset(plan.OutputSize.Width, Width), Offset(plan.OutputSize.Height, Height), Width, Height));
     }
+
+    /// <inheritdoc/>
+    public OnnxValue EmitOnnx(OnnxValue images) => OnnxImages.CenterCrop(images, Height, Width);
 
     /// <inheritdoc/>
     public override string ToString() => $"CenterCrop({Width} x {Height})";

@@ -1,9 +1,11 @@
+using Lab.Onnx;
+
 namespace Lab.Vision;
 
 /// <summary>
 /// Antialiased resize to a fixed size, ignoring the aspect ratio, with the numbers of Pillow's <c>Image.resize</c>; see <see cref="ResizeOperation"/>.
 /// </summary>
-public sealed class Resize : Transform
+public sealed class Resize : Transform, IOnnxTransform
 {
     /// <summary>A resize to <paramref name="width"/> x <paramref name="height"/>, each at least 1.</summary>
     public Resize(int width, int height, ResampleFilter filter = ResampleFilter.Bilinear)
@@ -29,6 +31,9 @@ public sealed class Resize : Transform
         ArgumentNullException.ThrowIfNull(plan);
         plan.Add(new ResizeOperation(Width, Height, Filter));
     }
+
+    /// <inheritdoc/>
+    public OnnxValue EmitOnnx(OnnxValue images) => OnnxImages.Resize(images, Height, Width, Filter);
 
     /// <inheritdoc/>
     public override string ToString() => $"Resize({Width} x {Height}, {Filter})";

@@ -1,7 +1,9 @@
+using Lab.Onnx;
+
 namespace Lab.Vision;
 
 /// <summary>Antialiased resize that brings the shorter side to a length and keeps the aspect ratio, as torchvision's <c>Resize(int)</c>.</summary>
-public sealed class ResizeShorterSide : Transform
+public sealed class ResizeShorterSide : Transform, IOnnxTransform
 {
     /// <summary>A resize whose result's shorter side has <paramref name="length"/> pixels, at least 1; the longer side is rounded down.</summary>
     public ResizeShorterSide(int length, ResampleFilter filter = ResampleFilter.Bilinear)
@@ -27,6 +29,9 @@ public sealed class ResizeShorterSide : Transform
             : (Longer(image.Width, image.Height), Length);
         plan.Add(new ResizeOperation(width, height, Filter));
     }
+
+    /// <inheritdoc/>
+    public OnnxValue EmitOnnx(OnnxValue images) => OnnxImages.ResizeShorterSide(images, Length, Filter);
 
     /// <inheritdoc/>
     public override string ToString() => $"ResizeShorterSide({Length}, {Filter})";

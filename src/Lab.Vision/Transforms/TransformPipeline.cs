@@ -1,7 +1,9 @@
+using Lab.Onnx;
+
 namespace Lab.Vision;
 
 /// <summary>Transforms in a row, itself a transform. Each gets a key derived from its position and name, and plans for the size that the one before it leaves.</summary>
-public sealed class TransformPipeline : Transform
+public sealed class TransformPipeline : Transform, IOnnxTransform
 {
     private readonly Transform[] _transforms;
 
@@ -27,6 +29,10 @@ public sealed class TransformPipeline : Transform
             _transforms[i].Plan(plan, key.Derive(i).Derive(_transforms[i].Name));
         }
     }
+
+    /// <inheritdoc/>
+    /// <exception cref="LabException">One of the transforms has no form in ONNX.</exception>
+    public OnnxValue EmitOnnx(OnnxValue images) => _transforms.Aggregate(images, (value, transform) => OnnxImages.Emit(transform, value));
 
     /// <inheritdoc/>
     public override string ToString() => _transforms.Length == 0 ? "nothing" : string.Join(" > ", _transforms.AsEnumerable());

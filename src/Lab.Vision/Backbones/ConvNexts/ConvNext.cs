@@ -1,3 +1,4 @@
+using Lab.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
@@ -11,7 +12,7 @@ namespace Lab.Vision;
 /// <para>Weights: timm's, such as <c>convnext_atto.d2_in1k</c> and <c>convnext_tiny.in12k_ft_in1k</c> (Apache-2.0); none is shipped. The preprocessing is that of
 /// <c>atto.d2</c>, <c>femto.d1</c>, <c>pico.d1</c>, <c>nano</c>, <c>tiny</c> and <c>small.in12k_ft</c>, and <c>base.fb_in22k_ft</c>.</para>
 /// </remarks>
-public sealed class ConvNext : Backbone
+public sealed class ConvNext : Backbone, IOnnxModule
 {
     internal const double Epsilon = 1e-6;
 
@@ -87,6 +88,19 @@ public sealed class ConvNext : Backbone
         ArgumentNullException.ThrowIfNull(features);
         using var pooled = features.mean([2, 3]);
         return Classify(head.call(pooled), head.Classifier, embedding);
+    }
+
+    /// <inheritdoc/>
+    public OnnxValue EmitOnnx(OnnxValue input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var x = input.Through(stem);
+        foreach (var stage in stages)
+        {
+            x = x.Through(stage);
+        }
+
+        return EmitClassifier(x.GlobalAveragePool().Flatten().Through(head), head.Classifier);
     }
 
     /// <inheritdoc/>

@@ -1,10 +1,11 @@
+using Lab.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
 namespace Lab.Vision;
 
 /// <summary>Blocks at one resolution, behind what halves the resolution of the stage before.</summary>
-internal sealed class ConvNextStage : Module<Tensor, Tensor>
+internal sealed class ConvNextStage : Module<Tensor, Tensor>, IOnnxModule
 {
     // These names are the state dictionary's.
     private readonly Sequential? downsample;
@@ -33,4 +34,6 @@ internal sealed class ConvNextStage : Module<Tensor, Tensor>
         using var halved = downsample.call(input);
         return blocks.call(halved);
     }
+
+    public OnnxValue EmitOnnx(OnnxValue input) => (downsample is null ? input : input.Through(downsample)).Through(blocks);
 }

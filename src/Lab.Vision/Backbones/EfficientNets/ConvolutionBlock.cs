@@ -1,10 +1,11 @@
+using Lab.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
 namespace Lab.Vision;
 
 /// <summary>A convolution with its norm and nonlinearity.</summary>
-internal sealed class ConvolutionBlock : Module<Tensor, Tensor>
+internal sealed class ConvolutionBlock : Module<Tensor, Tensor>, IOnnxModule
 {
     // These names are the state dictionary's.
     private readonly Conv2d conv;
@@ -25,4 +26,6 @@ internal sealed class ConvolutionBlock : Module<Tensor, Tensor>
         using var scope = torch.NewDisposeScope();
         return _activation.Apply(bn1.call(conv.call(input))).MoveToOuterDisposeScope();
     }
+
+    public OnnxValue EmitOnnx(OnnxValue input) => _activation.EmitOnnx(input.Through(conv).Through(bn1));
 }

@@ -1,10 +1,11 @@
+using Lab.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
 namespace Lab.Vision;
 
 /// <summary>A depthwise convolution and a 1x1 one.</summary>
-internal sealed class DepthwiseSeparable : Module<Tensor, Tensor>
+internal sealed class DepthwiseSeparable : Module<Tensor, Tensor>, IOnnxModule
 {
     // These names are the state dictionary's.
     private readonly Conv2d conv_dw;
@@ -36,5 +37,13 @@ internal sealed class DepthwiseSeparable : Module<Tensor, Tensor>
         x = se is null ? x : se.call(x);
         x = bn2.call(conv_pw.call(x));
         return (_shortcut ? DropPath.Apply(x, _dropPath, training).add_(input, Scalars.One) : x).MoveToOuterDisposeScope();
+    }
+
+    public OnnxValue EmitOnnx(OnnxValue input)
+    {
+        var x = _activation.EmitOnnx(input.Through(conv_dw).Through(bn1));
+        x = se is null ? x : x.Through(se);
+        x = x.Through(conv_pw).Through(bn2);
+        return _shortcut ? x + input : x;
     }
 }

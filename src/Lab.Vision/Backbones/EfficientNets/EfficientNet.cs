@@ -1,3 +1,4 @@
+using Lab.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
@@ -13,7 +14,7 @@ namespace Lab.Vision;
 /// <para>Weights: timm's, such as <c>efficientnet_b0.ra_in1k</c> (Apache-2.0); none is shipped. The preprocessing is that of <c>b0.ra_in1k</c>,
 /// <c>b1.ra4_e3600_r240_in1k</c>, <c>b2.ra_in1k</c>, <c>b3.ra2_in1k</c> and <c>b4.ra2_in1k</c>.</para>
 /// </remarks>
-public sealed class EfficientNet : Backbone
+public sealed class EfficientNet : Backbone, IOnnxModule
 {
     // These names are the state dictionary's.
     private readonly Conv2d conv_stem;
@@ -82,6 +83,22 @@ public sealed class EfficientNet : Backbone
     {
         ArgumentNullException.ThrowIfNull(features);
         return Classify(_design.MobileNetV3 ? PoolThenConvolve(features) : features.mean([2, 3]), classifier, embedding);
+    }
+
+    /// <inheritdoc/>
+    public OnnxValue EmitOnnx(OnnxValue input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var x = _design.Activation.EmitOnnx(input.Through(conv_stem).Through(bn1));
+        foreach (var stage in blocks)
+        {
+            x = x.Through(stage);
+        }
+
+        x = bn2 is null
+            ? _design.Activation.EmitOnnx(x.GlobalAveragePool().Through(conv_head))
+            : _design.Activation.EmitOnnx(x.Through(conv_head).Through(bn2)).GlobalAveragePool();
+        return EmitClassifier(x.Flatten(), classifier);
     }
 
     /// <inheritdoc/>

@@ -1,10 +1,11 @@
+using Lab.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
 namespace Lab.Vision;
 
 /// <summary>A 1x1 convolution to more channels, a depthwise one, and a 1x1 one back: Sandler et al. 2018, arXiv:1801.04381.</summary>
-internal sealed class InvertedResidual : Module<Tensor, Tensor>
+internal sealed class InvertedResidual : Module<Tensor, Tensor>, IOnnxModule
 {
     // These names are the state dictionary's.
     private readonly Conv2d conv_pw;
@@ -42,5 +43,14 @@ internal sealed class InvertedResidual : Module<Tensor, Tensor>
         x = se is null ? x : se.call(x);
         x = bn3.call(conv_pwl.call(x));
         return (_shortcut ? DropPath.Apply(x, _dropPath, training).add_(input, Scalars.One) : x).MoveToOuterDisposeScope();
+    }
+
+    public OnnxValue EmitOnnx(OnnxValue input)
+    {
+        var x = _activation.EmitOnnx(input.Through(conv_pw).Through(bn1));
+        x = _activation.EmitOnnx(x.Through(conv_dw).Through(bn2));
+        x = se is null ? x : x.Through(se);
+        x = x.Through(conv_pwl).Through(bn3);
+        return _shortcut ? x + input : x;
     }
 }

@@ -1,3 +1,5 @@
+using Lab.Onnx;
+
 namespace Lab.Vision;
 
 /// <summary>The nonlinearity behind a convolution.</summary>
@@ -37,4 +39,14 @@ internal static class ActivationFunctions
             _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, $"Use one of {string.Join(", ", Enum.GetNames<Activation>())}."),
         };
     }
+
+    /// <summary>The same in ONNX.</summary>
+    public static OnnxValue EmitOnnx(this Activation activation, OnnxValue x) => activation switch
+    {
+        Activation.ReLU => x.Relu(),
+        Activation.ReLU6 => x.Clip(0, 6),
+        Activation.HardSwish => x.HardSwish(),
+        Activation.SiLU => x.Silu(),
+        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, $"Use one of {string.Join(", ", Enum.GetNames<Activation>())}."),
+    };
 }

@@ -1,10 +1,11 @@
+using Lab.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
 namespace Lab.Vision;
 
 /// <summary>A classifier that published names put in a module of its own, "head.fc", behind a norm where the network has one there.</summary>
-internal sealed class ClassifierHead : Module<Tensor, Tensor>
+internal sealed class ClassifierHead : Module<Tensor, Tensor>, IOnnxModule
 {
     private readonly LayerNorm? norm;
     private Linear? fc;
@@ -37,4 +38,6 @@ internal sealed class ClassifierHead : Module<Tensor, Tensor>
             register_module(nameof(fc), classifier);
         }
     }
+
+    public OnnxValue EmitOnnx(OnnxValue input) => norm is null ? input : input.Through(norm);
 }

@@ -1,9 +1,10 @@
+using Lab.Onnx;
 using static TorchSharp.torch.nn;
 
 namespace Lab.Vision;
 
 /// <summary>Two linear layers around a GELU, over the last dimension.</summary>
-internal sealed class Mlp : Module<Tensor, Tensor>
+internal sealed class Mlp : Module<Tensor, Tensor>, IOnnxModule
 {
     private readonly Module<Tensor, Tensor> fc1;
     private readonly Module<Tensor, Tensor> fc2;
@@ -24,4 +25,6 @@ internal sealed class Mlp : Module<Tensor, Tensor>
         using var scope = torch.NewDisposeScope();
         return fc2.call(functional.gelu(fc1.call(input))).MoveToOuterDisposeScope();
     }
+
+    public OnnxValue EmitOnnx(OnnxValue input) => input.Through(fc1).Gelu().Through(fc2);
 }

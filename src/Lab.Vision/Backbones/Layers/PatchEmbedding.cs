@@ -1,10 +1,11 @@
+using Lab.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
 namespace Lab.Vision;
 
 /// <summary>The image cut into squares, each projected to a vector: [N, channels, height, width] to [N, rows, columns, width of the vectors].</summary>
-internal sealed class PatchEmbedding : Module<Tensor, Tensor>
+internal sealed class PatchEmbedding : Module<Tensor, Tensor>, IOnnxModule
 {
     private readonly Conv2d proj;
     private readonly LayerNorm? norm;
@@ -26,15 +27,25 @@ internal sealed class PatchEmbedding : Module<Tensor, Tensor>
     /// <exception cref="LabException">A side of the image is not a multiple of the squares'.</exception>
     public override Tensor forward(Tensor input)
     {
-        var (height, width) = (input.size(2), input.size(3));
+        CheckSize(input.size(2), input.size(3));
+        using var scope = torch.NewDisposeScope();
+        var patches = proj.call(input).permute(0, 2, 3, 1);
+        return (norm is null ? patches : norm.call(patches)).MoveToOuterDisposeScope();
+    }
+
+    public OnnxValue EmitOnnx(OnnxValue input)
+    {
+        CheckSize(input.Shape[2].Known(nameof(PatchEmbedding)), input.Shape[3].Known(nameof(PatchEmbedding)));
+        var patches = input.Through(proj).Transpose(0, 2, 3, 1);
+        return norm is null ? patches : patches.Through(norm);
+    }
+
+    private void CheckSize(long height, long width)
+    {
         if (height % _patch != 0 || width % _patch != 0)
         {
             throw new LabException(
                 $"This network cuts images into squares of {_patch} pixels, so it cannot take {height} x {width} ones (height x width); resize them to multiples of {_patch}.");
         }
-
-        using var scope = torch.NewDisposeScope();
-        var patches = proj.call(input).permute(0, 2, 3, 1);
-        return (norm is null ? patches : norm.call(patches)).MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using Lab.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
@@ -7,7 +8,7 @@ namespace Lab.Vision;
 /// A 1x1 convolution over maps whose channels lie last, [N, height, width, channels]: a linear layer whose weight has a convolution's shape, which is how
 /// timm stores it.
 /// </summary>
-internal sealed class PointwiseConvolution : Module<Tensor, Tensor>
+internal sealed class PointwiseConvolution : Module<Tensor, Tensor>, IOnnxModule
 {
     public readonly Parameter weight;
     public readonly Parameter bias;
@@ -25,4 +26,6 @@ internal sealed class PointwiseConvolution : Module<Tensor, Tensor>
         using var matrix = weight.flatten(1);
         return functional.linear(input, matrix, bias);
     }
+
+    public OnnxValue EmitOnnx(OnnxValue input) => input.Linear(this, weight.flatten(1), input.Graph.Parameter(this, nameof(bias)));
 }

@@ -1,10 +1,11 @@
+using Lab.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
 namespace Lab.Vision;
 
 /// <summary>Attention of a sequence to itself in several heads: Vaswani et al. 2017, arXiv:1706.03762.</summary>
-internal sealed class SelfAttention : Module<Tensor, Tensor>
+internal sealed class SelfAttention : Module<Tensor, Tensor>, IOnnxModule
 {
     // These names are the state dictionary's.
     private readonly Linear qkv;
@@ -25,4 +26,6 @@ internal sealed class SelfAttention : Module<Tensor, Tensor>
         using var scope = torch.NewDisposeScope();
         return proj.call(AttentionHeads.Attend(qkv.call(input), _heads, bias: null)).MoveToOuterDisposeScope();
     }
+
+    public OnnxValue EmitOnnx(OnnxValue input) => AttentionHeads.EmitOnnx(input.Through(qkv), _heads, bias: null).Through(proj);
 }

@@ -1,10 +1,11 @@
+using Lab.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
 namespace Lab.Vision;
 
 /// <summary>Weighs channels by what all positions say together: Hu et al. 2018, "Squeeze-and-excitation networks", arXiv:1709.01507.</summary>
-internal sealed class SqueezeExcitation : Module<Tensor, Tensor>
+internal sealed class SqueezeExcitation : Module<Tensor, Tensor>, IOnnxModule
 {
     private readonly Conv2d conv_reduce;
     private readonly Conv2d conv_expand;
@@ -30,5 +31,12 @@ internal sealed class SqueezeExcitation : Module<Tensor, Tensor>
         var x = input.mean([2, 3], keepdim: true);
         x = conv_expand.call(_activation.Apply(conv_reduce.call(x)));
         return (input * (_hard ? functional.hardsigmoid(x) : x.sigmoid())).MoveToOuterDisposeScope();
+    }
+
+    public OnnxValue EmitOnnx(OnnxValue input)
+    {
+        var x = input.GlobalAveragePool();
+        x = _activation.EmitOnnx(x.Through(conv_reduce)).Through(conv_expand);
+        return input * (_hard ? x.HardSigmoid() : x.Sigmoid());
     }
 }

@@ -1,10 +1,11 @@
+using Lab.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
 namespace Lab.Vision;
 
 /// <summary>Two 3x3 convolutions beside a shortcut, which a 1x1 convolution brings to the same shape where it has another.</summary>
-internal sealed class BasicBlock : Module<Tensor, Tensor>, IResidualBlock
+internal sealed class BasicBlock : Module<Tensor, Tensor>, IResidualBlock, IOnnxModule
 {
     // These names are the state dictionary's.
     private readonly Conv2d conv1;
@@ -37,5 +38,12 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>, IResidualBlock
         x = DropPath.Apply(bn2.call(x), _dropPath, training);
         var shortcut = downsample is null ? input : downsample.call(input);
         return x.add_(shortcut, Scalars.One).relu_().MoveToOuterDisposeScope();
+    }
+
+    public OnnxValue EmitOnnx(OnnxValue input)
+    {
+        var x = input.Through(conv1).Through(bn1).Relu();
+        x = x.Through(conv2).Through(bn2);
+        return (x + (downsample is null ? input : input.Through(downsample))).Relu();
     }
 }

@@ -1,10 +1,11 @@
+using Lab.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
 namespace Lab.Vision;
 
 /// <summary>A 1x1, a 3x3 and a 1x1 convolution beside a shortcut; the 3x3 one strides, in groups for ResNeXt.</summary>
-internal sealed class BottleneckBlock : Module<Tensor, Tensor>, IResidualBlock
+internal sealed class BottleneckBlock : Module<Tensor, Tensor>, IResidualBlock, IOnnxModule
 {
     // These names are the state dictionary's.
     private readonly Conv2d conv1;
@@ -49,5 +50,13 @@ internal sealed class BottleneckBlock : Module<Tensor, Tensor>, IResidualBlock
         x = DropPath.Apply(bn3.call(x), _dropPath, training);
         var shortcut = downsample is null ? input : downsample.call(input);
         return x.add_(shortcut, Scalars.One).relu_().MoveToOuterDisposeScope();
+    }
+
+    public OnnxValue EmitOnnx(OnnxValue input)
+    {
+        var x = input.Through(conv1).Through(bn1).Relu();
+        x = x.Through(conv2).Through(bn2).Relu();
+        x = x.Through(conv3).Through(bn3);
+        return (x + (downsample is null ? input : input.Through(downsample))).Relu();
     }
 }

@@ -1,3 +1,4 @@
+using Lab.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
@@ -13,7 +14,7 @@ namespace Lab.Vision;
 /// <para>Weights: any file of these names fits, such as torchvision's <c>ResNet18_Weights.IMAGENET1K_V1</c> (BSD-3-Clause) or timm's <c>resnet18.a1_in1k</c>
 /// (Apache-2.0); none is shipped. The preprocessing is that of <c>a1_in1k</c>.</para>
 /// </remarks>
-public sealed class ResNet : Backbone
+public sealed class ResNet : Backbone, IOnnxModule
 {
     // These names are the state dictionary's.
     private readonly Conv2d conv1;
@@ -91,6 +92,16 @@ public sealed class ResNet : Backbone
     {
         ArgumentNullException.ThrowIfNull(features);
         return Classify(features.mean([2, 3]), fc, embedding);
+    }
+
+    /// <inheritdoc/>
+    public OnnxValue EmitOnnx(OnnxValue input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var x = input.Through(conv1).Through(bn1).Relu();
+        x = x.MaxPool(kernel: [3, 3], strides: [2, 2], padding: [1, 1], dilations: [1, 1]);
+        x = x.Through(layer1).Through(layer2).Through(layer3).Through(layer4);
+        return EmitClassifier(x.GlobalAveragePool().Flatten(), fc);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lab.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
@@ -12,7 +13,7 @@ namespace Lab.Vision;
 /// <para>Weights: torchvision's <c>IMAGENET1K_V1</c> (BSD-3-Clause); none is shipped.</para>
 /// <para>Its classifier is a 1x1 convolution with a ReLU before the pooling, so the logits are not a linear function of the pooled vector, and none is negative.</para>
 /// </remarks>
-public sealed class SqueezeNet : Backbone
+public sealed class SqueezeNet : Backbone, IOnnxModule
 {
     private const int Width = 512;
 
@@ -102,6 +103,23 @@ public sealed class SqueezeNet : Backbone
 
     /// <inheritdoc/>
     public override Tensor Answer(Tensor embedding) => ForwardHead(embedding);
+
+    /// <inheritdoc/>
+    public OnnxValue EmitOnnx(OnnxValue input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var x = input;
+        foreach (var (name, block) in features.named_children())
+        {
+            var index = int.Parse(name, CultureInfo.InvariantCulture);
+            x = _pooled.Contains(index) ? x.MaxPool(kernel: [3, 3], strides: [2, 2], padding: [0, 0], dilations: [1, 1], ceiling: true) : x;
+            x = x.Through(block);
+            x = index == 0 ? x.Relu() : x;
+        }
+
+        x = classifier is null ? x : x.Through(classifier).Relu();
+        return x.GlobalAveragePool().Flatten();
+    }
 
     /// <inheritdoc/>
     protected override Tensor Run(Tensor images, IList<Tensor>? maps)

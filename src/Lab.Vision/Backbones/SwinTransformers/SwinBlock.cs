@@ -1,3 +1,4 @@
+using Lab.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
@@ -59,4 +60,33 @@ internal sealed class SwinBlock : Module<Tensor, Tensor?, Tensor>
     }
 
     private long Missing(long length) => (_side - (length % _side)) % _side;
+
+    /// <summary>The same in ONNX.</summary>
+    /// <param name="input">[N, height, width, channels].</param>
+    /// <param name="mask">See <see cref="Windows.Mask"/>; blocks that do not roll have no use for it.</param>
+    public OnnxValue EmitOnnx(OnnxValue input, Tensor? mask)
+    {
+        var x = EmitAttention(input.Through(norm1), mask) + input;
+        return x.Through(norm2).Through(mlp) + x;
+    }
+
+    private OnnxValue EmitAttention(OnnxValue map, Tensor? mask)
+    {
+        var (height, width) = (map.Shape[1].Size!.Value, map.Shape[2].Size!.Value);
+        var x = map.Roll(1, -_shift.Rows).Roll(2, -_shift.Columns);
+        var (below, right) = (Missing(height), Missing(width));
+        if (below > 0 || right > 0)
+        {
+            x = x.Pad(before: [0, 0, 0, 0], after: [0, below, right, 0]);
+        }
+
+        var windows = attn.EmitOnnx(Windows.EmitCut(x, _side), Shifted ? mask : null);
+        x = Windows.EmitJoin(windows, _side, height + below, width + right);
+        if (below > 0 || right > 0)
+        {
+            x = x.Slice(1, 0, height).Slice(2, 0, width);
+        }
+
+        return x.Roll(1, _shift.Rows).Roll(2, _shift.Columns);
+    }
 }

@@ -1,10 +1,11 @@
+using Lab.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
 namespace Lab.Vision;
 
 /// <summary>Blocks at one resolution, behind the merging of the stage before.</summary>
-internal sealed class SwinStage : Module<Tensor, Tensor>
+internal sealed class SwinStage : Module<Tensor, Tensor>, IOnnxModule
 {
     // These names are the state dictionary's.
     private readonly PatchMerging? downsample;
@@ -48,4 +49,17 @@ internal sealed class SwinStage : Module<Tensor, Tensor>
     }
 
     private long Padded(long length) => (length + _side - 1) / _side * _side;
+
+    public OnnxValue EmitOnnx(OnnxValue input)
+    {
+        var x = downsample is null ? input : input.Through(downsample);
+        var like = parameters().First();
+        var mask = _shift == (0, 0) || blocks.Count == 1 ? null : Windows.Mask(Padded(x.Shape[1].Size!.Value), Padded(x.Shape[2].Size!.Value), _side, _shift, like);
+        foreach (var block in blocks)
+        {
+            x = x.Within(block, value => block.EmitOnnx(value, mask));
+        }
+
+        return x;
+    }
 }

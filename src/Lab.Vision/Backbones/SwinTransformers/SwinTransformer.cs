@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lab.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
@@ -14,7 +15,7 @@ namespace Lab.Vision;
 /// <para>Sizes: any multiples of 4. Maps that windows do not divide are padded with zeros, as timm does with <c>strict_img_size=False</c>; windows keep their side,
 /// so the weights fit every size.</para>
 /// </remarks>
-public sealed class SwinTransformer : Backbone
+public sealed class SwinTransformer : Backbone, IOnnxModule
 {
     private const int Patch = 4;
 
@@ -78,6 +79,19 @@ public sealed class SwinTransformer : Backbone
     {
         ArgumentNullException.ThrowIfNull(features);
         return Classify(features.mean([1, 2]), head.Classifier, embedding);
+    }
+
+    /// <inheritdoc/>
+    public OnnxValue EmitOnnx(OnnxValue input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var x = input.Through(patch_embed);
+        foreach (var layer in layers)
+        {
+            x = x.Through(layer);
+        }
+
+        return EmitClassifier(x.Through(norm).Mean(1, 2), head.Classifier);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Lab.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
@@ -55,5 +56,14 @@ internal sealed class WindowAttention : Module<Tensor, Tensor?, Tensor>
             .permute(2, 0, 1, 3, 4)
             .reshape(1, _heads, positions, positions)
             .MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The same in ONNX.</summary>
+    /// <param name="windows">Windows, [N * windows, positions, width].</param>
+    /// <param name="mask">See <see cref="Windows.Mask"/>, or null.</param>
+    public OnnxValue EmitOnnx(OnnxValue windows, Tensor? mask)
+    {
+        var bias = windows.Graph.Weight(this, "relative_position_bias", mask is null ? Bias() : Bias() + mask);
+        return AttentionHeads.EmitOnnx(windows.Through(qkv), _heads, bias).Through(proj);
     }
 }

@@ -1,3 +1,5 @@
+using Lab.Onnx;
+
 namespace Lab.Vision;
 
 /// <summary>Square windows of a map whose channels lie last.</summary>
@@ -59,5 +61,23 @@ internal static class Windows
         }
 
         return regions.MoveToOuterDisposeScope();
+    }
+
+    /// <summary><see cref="Cut"/> in ONNX.</summary>
+    public static OnnxValue EmitCut(OnnxValue map, long side)
+    {
+        var (count, height, width, channels) = (map.Shape[0], map.Shape[1].Size!.Value, map.Shape[2].Size!.Value, map.Shape[3]);
+        return map.Reshape(count, height / side, side, width / side, side, channels)
+            .Transpose(0, 1, 3, 2, 4, 5)
+            .Reshape(count * (height / side * (width / side)), side * side, channels);
+    }
+
+    /// <summary><see cref="Join"/> in ONNX.</summary>
+    public static OnnxValue EmitJoin(OnnxValue windows, long side, long height, long width)
+    {
+        var channels = windows.Shape[2];
+        return windows.Reshape(OnnxDimension.Batch, height / side, width / side, side, side, channels)
+            .Transpose(0, 1, 3, 2, 4, 5)
+            .Reshape(OnnxDimension.Batch, height, width, channels);
     }
 }

@@ -1,10 +1,11 @@
+using Lab.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
 namespace Lab.Vision;
 
 /// <summary>Attention and an MLP, each behind a norm and beside a shortcut.</summary>
-internal sealed class TransformerBlock : Module<Tensor, Tensor>
+internal sealed class TransformerBlock : Module<Tensor, Tensor>, IOnnxModule
 {
     // These names are the state dictionary's.
     private readonly LayerNorm norm1;
@@ -29,5 +30,11 @@ internal sealed class TransformerBlock : Module<Tensor, Tensor>
         using var scope = torch.NewDisposeScope();
         var x = DropPath.Apply(attn.call(norm1.call(input)), _dropPath, training).add_(input, Scalars.One);
         return DropPath.Apply(mlp.call(norm2.call(x)), _dropPath, training).add_(x, Scalars.One).MoveToOuterDisposeScope();
+    }
+
+    public OnnxValue EmitOnnx(OnnxValue input)
+    {
+        var x = input.Through(norm1).Through(attn) + input;
+        return x.Through(norm2).Through(mlp) + x;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lab.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
@@ -13,7 +14,7 @@ namespace Lab.Vision;
 /// <para>Weights: timm's, such as <c>vit_tiny_patch16_224.augreg_in21k_ft_in1k</c> and <c>deit_tiny_patch16_224.fb_in1k</c> (Apache-2.0); none is shipped.</para>
 /// <para>Sizes: any multiples of the patch. An image of another size than <see cref="BackboneSettings.ImageSize"/> has the positions resampled in each pass.</para>
 /// </remarks>
-public sealed class VisionTransformer : Backbone
+public sealed class VisionTransformer : Backbone, IOnnxModule
 {
     internal const double Epsilon = 1e-6;
 
@@ -119,12 +120,31 @@ public sealed class VisionTransformer : Backbone
     }
 
     /// <inheritdoc/>
+    public OnnxValue EmitOnnx(OnnxValue input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var patches = input.Through(patch_embed);
+        var (rows, columns) = (patches.Shape[1].Size!.Value, patches.Shape[2].Size!.Value);
+
+        // The class token is added to a row of zeros, together with the positions: one addition, and no repetition by the batch.
+        var token = torch.nn.functional.pad(cls_token, [0, 0, 0, rows * columns]);
+        var x = patches.Reshape(patches.Shape[0], rows * columns, _design.Width).Pad(before: [0, 1, 0], after: [0, 0, 0]);
+        x += input.Graph.Weight(this, "cls_token_and_pos_embed", token + Positions(rows, columns));
+        foreach (var block in blocks)
+        {
+            x = x.Through(block);
+        }
+
+        return EmitClassifier(x.Through(norm).Select(1, 0), head);
+    }
+
+    /// <inheritdoc/>
     protected override Tensor Run(Tensor images, IList<Tensor>? maps)
     {
         using var scope = torch.NewDisposeScope();
         var patches = patch_embed.call(images);
         var (count, rows, columns) = (patches.size(0), patches.size(1), patches.size(2));
-        var positions = (rows, columns) == _grid ? pos_embed : PositionEmbedding.Resample(pos_embed, _grid, (rows, columns));
+        var positions = Positions(rows, columns);
         var x = torch.cat([cls_token.expand(count, -1, -1), patches.flatten(1, 2)], 1) + positions;
         for (var block = 0; block < blocks.Count; block++)
         {
@@ -170,6 +190,8 @@ public sealed class VisionTransformer : Backbone
         design.Check();
         return design;
     }
+
+    private Tensor Positions(long rows, long columns) => (rows, columns) == _grid ? pos_embed : PositionEmbedding.Resample(pos_embed, _grid, (rows, columns));
 
     private (long Rows, long Columns) Grid((int Height, int Width) size) => size.Height % _design.Patch == 0 && size.Width % _design.Patch == 0
         ? (size.Height / _design.Patch, size.Width / _design.Patch)

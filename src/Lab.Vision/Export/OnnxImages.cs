@@ -1,0 +1,62 @@
+using Lab.Onnx;
+
+namespace Lab.Vision;
+
+/// <summary>Operations on images in ONNX, also where their size is known only when the model runs. Images are float32 [N, 3, height, width] from 0 to 255.</summary>
+internal static class OnnxImages
+{
+    public static OnnxValue Emit(Transform transform, OnnxValue images) => transform is IOnnxTransform emitting
+        ? emitting.EmitOnnx(images)
+        : throw new LabException(
+            $"The transform {transform} cannot be part of an exported model: nothing says how it is written in ONNX. Implement {nameof(IOnnxTransform)} in {transform.GetType().Name}, or export a model of prepared images (--onnx-input prepared).");
+
+    /// <summary>A resize to a known size.</summary>
+    public static OnnxValue Resize(OnnxValue images, long height, long width, ResampleFilter filter) =>
+        Resize(images, images.Graph.Constant(height, width), height, width, filter);
+
+    /// <summary>A resize of the shorter side to <paramref name="length"/>; the longer one is rounded down.</summary>
+    public static OnnxValue ResizeShorterSide(OnnxValue images, int length, ResampleFilter filter)
+    {
+        var size = SizeOf(images);
+        return Resize(images, size * length / size.Min(0), OnnxDimension.Named("resized_height"), OnnxDimension.Named("resized_width"), filter);
+    }
+
+    /// <summary>The middle of the images; smaller ones are centred on black.</summary>
+    public static OnnxValue CenterCrop(OnnxValue images, long height, long width)
+    {
+        var graph = images.Graph;
+        var (wanted, zero, axes) = (graph.Constant(height, width), graph.Constant(0, torch.ScalarType.Int64), graph.Constant(2, 3));
+        var missing = Apply("Max", [wanted - SizeOf(images), zero], [2]);
+        var before = missing / 2;
+        OnnxDimension[] padded = [images.Shape[0], images.Shape[1], OnnxDimension.Named("padded_height"), OnnxDimension.Named("padded_width")];
+        images = Apply("Pad", [images, OnnxLayout.Concat(0, before, missing - before), null, axes], padded);
+
+        // Half a surplus, rounded to the even number.
+        var surplus = (SizeOf(images) - wanted).Cast(torch.ScalarType.Float32);
+        var start = (surplus / 2).Round().Cast(torch.ScalarType.Int64);
+        return Apply("Slice", [images, start, start + wanted, axes], [images.Shape[0], images.Shape[1], height, width]);
+    }
+
+    private static OnnxValue Resize(OnnxValue images, OnnxValue size, OnnxDimension height, OnnxDimension width, ResampleFilter filter)
+    {
+        List<(string Name, OnnxAttribute Value)> attributes = filter switch
+        {
+            ResampleFilter.Bilinear => [("mode", "linear")],
+            ResampleFilter.Bicubic => [("mode", "cubic"), ("cubic_coeff_a", -0.5), ("exclude_outside", 1)],
+            _ => throw new LabException($"ONNX has no resize with the kernel {filter}: use Bilinear or Bicubic, or export a model of prepared images (--onnx-input prepared)."),
+        };
+        attributes.AddRange([("antialias", true), ("coordinate_transformation_mode", "half_pixel"), ("axes", new long[] { 2, 3 })]);
+        var resized = Apply("Resize", [images, null, null, size], [images.Shape[0], images.Shape[1], height, width], attributes);
+
+        // Bytes, as those that the model was trained on.
+        return resized.Round().Clip(0, 255);
+    }
+
+    // Height and width when the model runs: int64 [2].
+    private static OnnxValue SizeOf(OnnxValue images) => images.ShapeOf().Slice(0, 2, 4);
+
+    // These operations stand before the model, where an export is not evaluated, so they need no form in torch.
+    private static OnnxValue Apply(
+        string operation, IReadOnlyList<OnnxValue?> inputs, IReadOnlyList<OnnxDimension> shape, IReadOnlyList<(string Name, OnnxAttribute Value)>? attributes = null) =>
+        inputs[0]!.Graph.Apply(operation, inputs, shape, torch: null, attributes: attributes ?? []);
+}
