@@ -47,6 +47,12 @@ public abstract class ImageDecoder
         buffer = null;
         try
         {
+            // Opening a pipe would wait for a writer that never comes. What is no regular file says that it is empty, as an empty file does.
+            if (new FileInfo(path) is { Exists: true, Length: 0 })
+            {
+                return 0;
+            }
+
             using var file = File.OpenHandle(path);
             var length = RandomAccess.GetLength(file);
             if (length > Array.MaxLength)
@@ -71,7 +77,7 @@ public abstract class ImageDecoder
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new UnreadableSampleException(path, "there is no such file.", failure);
+            throw new UnreadableSampleException(path, new FileInfo(path).LinkTarget is { } target ? $"it is a link to '{target}', and there is no such file." : "there is no such file.", failure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

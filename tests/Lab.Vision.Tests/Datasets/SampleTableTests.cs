@@ -1,0 +1,48 @@
+using CsCheck;
+
+namespace Lab.Vision.Tests.Datasets;
+
+public sealed class SampleTableTests
+{
+    private static readonly string Root = Path.Combine(Path.GetTempPath(), "data");
+
+    [Test]
+    public void Samples_come_back_as_they_were_given() =>
+        Gen.Select(Gen.OneOfConst("a.jpg", "x/y.png", "얼굴/사진 1.jpg", "🙂.png", ".b", "a..b/c"), Gen.Int[0, 20].Select(number => number == 0 ? (int?)null : number), Gen.OneOfConst(null, "anna", "bert", "철수"))
+            .List[0, 30].Sample(rows =>
+            {
+                var table = new SampleTable(Root);
+                foreach (var (path, label, group) in rows)
+                {
+                    table.Add(Path.Combine(Root, path), label, group);
+                }
+
+                table.Complete();
+                return table.SequenceEqual(rows.Select(row => new ImageSample(Path.Combine(Root, row.Item1), row.Item2, row.Item3)))
+                    && Enumerable.Range(0, rows.Count).All(index => table.Describe(index) == rows[index].Item1);
+            });
+
+    [Test]
+    public void A_file_elsewhere_keeps_its_full_path()
+    {
+        var table = new SampleTable(Root);
+        var elsewhere = Path.Combine(Path.GetTempPath(), "database", "1.jpg");
+        table.Add(elsewhere, 3, default);
+
+        Assert.That((table.PathOf(0), table.Describe(0)), Is.EqualTo((elsewhere, "../database/1.jpg")));
+    }
+
+    [Test]
+    public void Half_a_character_is_refused() =>
+        Assert.That(() => new SampleTable(Root).Add("a\uD800.jpg", null, default), Throws.InstanceOf<ArgumentException>());
+
+    [Test]
+    public void A_group_is_one_string_whoever_asks()
+    {
+        var table = new SampleTable(Root);
+        table.Add("a.jpg", null, "anna");
+        table.Add("b.jpg", null, "anna");
+
+        Assert.That(table.GroupOf(0), Is.SameAs(table.GroupOf(1)));
+    }
+}
