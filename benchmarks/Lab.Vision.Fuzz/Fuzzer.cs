@@ -71,6 +71,6 @@ internal sealed partial class Fuzzer(IReadOnlyList<byte[]> files, ImageDecoder d
     private RandomKey KeyOf(long iteration) => RandomKey.FromSeed(seed).Derive("fuzz").Derive(iteration);
 
     // Sizes and bytes, so that one reason is counted as one.
-    [GeneratedRegex("[0-9][0-9A-F]*|that begins '[^']*'")]
+    [GeneratedRegex(@"[0-9]+( x [0-9]+ = [0-9]+)?|\([^)]*\)|'[^']*'")]
     private static partial Regex Numbers();
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Lab.Vision.Tests.Support;
 
@@ -21,7 +22,7 @@ public sealed class LongManifestTests
         var text = new StringBuilder("path,label,group\n");
         for (var i = 0; i < Lines; i++)
         {
-            text.Append($"{i / 1000:d4}/img_{i:d7}.jpg,class{i % 100},person{i / 7:d6}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{i / 1000:d4}/img_{i:d7}.jpg,class{i % 100},person{i / 7:d6}\n");
         }
 
         _manifest = _folder.Write("m.csv", text.ToString());

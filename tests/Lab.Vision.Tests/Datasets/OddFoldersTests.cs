@@ -81,6 +81,7 @@ public sealed partial class OddFoldersTests
     }
 
     [Test]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public void A_folder_that_may_not_be_read_is_named_beside_the_other_problems()
     {
         Assume.That(OperatingSystem.IsLinux());

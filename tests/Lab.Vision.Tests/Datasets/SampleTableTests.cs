@@ -6,9 +6,12 @@ public sealed class SampleTableTests
 {
     private static readonly string Root = Path.Combine(Path.GetTempPath(), "data");
 
+    private static readonly string[] Paths = ["a.jpg", "x/y.png", "얼굴/사진 1.jpg", "🙂.png", ".b", "a..b/c"];
+    private static readonly string?[] Groups = [null, "anna", "bert", "철수"];
+
     [Test]
     public void Samples_come_back_as_they_were_given() =>
-        Gen.Select(Gen.OneOfConst("a.jpg", "x/y.png", "얼굴/사진 1.jpg", "🙂.png", ".b", "a..b/c"), Gen.Int[0, 20].Select(number => number == 0 ? (int?)null : number), Gen.OneOfConst(null, "anna", "bert", "철수"))
+        Gen.Select(Gen.OneOf(Paths.Select(Gen.Const).ToArray()), Gen.Int[-1, 20], Gen.OneOf(Groups.Select(Gen.Const).ToArray()), (path, label, group) => (Path: path, Label: label < 0 ? (int?)null : label, Group: group))
             .List[0, 30].Sample(rows =>
             {
                 var table = new SampleTable(Root);
@@ -18,8 +21,8 @@ public sealed class SampleTableTests
                 }
 
                 table.Complete();
-                return table.SequenceEqual(rows.Select(row => new ImageSample(Path.Combine(Root, row.Item1), row.Item2, row.Item3)))
-                    && Enumerable.Range(0, rows.Count).All(index => table.Describe(index) == rows[index].Item1);
+                return table.SequenceEqual(rows.Select(row => new ImageSample(Path.Combine(Root, row.Path), row.Label, row.Group)))
+                    && Enumerable.Range(0, rows.Count).All(index => table.Describe(index) == rows[index].Path);
             });
 
     [Test]
