@@ -50,7 +50,7 @@ public sealed partial class PageTests
     [TestCaseSource(nameof(All))]
     public void Every_option_on_a_page_is_one(string page)
     {
-        var known = new[] { "train", "evaluate", "predict", "analyze", "find-lr", "find-batch-size" }
+        var known = new[] { "train", "evaluate", "predict", "export", "analyze", "find-lr", "find-batch-size" }
             .SelectMany(verb => Option().Matches(ShownProgram.Run(verb, "--help").Text))
             .Select(match => match.Groups[1].Value)
             .Concat(OfHooks)

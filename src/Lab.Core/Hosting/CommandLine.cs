@@ -12,6 +12,7 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
     private readonly Option<string?> _run = new("--run") { Description = "Folder of the run to use; the newest run if not given.", HelpName = "RUN" };
     private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Checkpoint to use: best, last or a name; the best, or the newest, if not given.", HelpName = "NAME" };
     private readonly Option<ModelWeights> _weights = new("--weights") { Description = "Weights to use: raw, or average of a run that averages. [default: raw]", HelpName = "raw|average", CustomParser = ParseWeights };
+    private readonly Option<string?> _file = new("--file") { Description = "File to write; model with the format's extension in the run's folder if not given.", HelpName = "FILE" };
     private readonly Option<string?> _resume = new("--resume") { Description = "Folder of a run to continue from its newest valid checkpoint.", HelpName = "RUN" };
     private readonly Option<bool> _save = new("--save") { Description = "Keep every point in learning-rates.csv, in a run folder of its own." };
     private readonly SearchOptions<LearningRateSearchOptions> _learningRates = new();
@@ -79,6 +80,12 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
         root.Add(Verb("train", "Train, and keep the run in a folder of its own.", [_resume, _plan], values => values.GetValue(_plan) ? Plan(values) : Train(values, values.GetValue(_resume)).Code));
         root.Add(Verb("evaluate", "Judge a run's model on the test data or, where there is none, the validation data.", [_run, _checkpoint, _weights], values => Evaluate(values, values.GetValue(_run))));
         root.Add(Verb("predict", "Write predictions.csv into a run's folder.", [_run, _checkpoint, _weights], values => Predict(values, values.GetValue(_run))));
+        var format = new Option<string?>("--format")
+        {
+            Description = experiment.ExportFormats is [var first, ..] formats ? $"Format to write: {string.Join(", ", formats)}. [default: {first}]" : "Format to write; the application has none.",
+            HelpName = "FORMAT",
+        };
+        root.Add(Verb("export", "Write a run's model as one file for other programs.", [_run, _checkpoint, _weights, format, _file], Export));
         root.Add(Verb("analyze", "Write a page of charts about the data.", [], values => Analyze(values)));
         root.Add(Verb("find-lr", "Find a learning rate: a short training whose rate grows until the loss diverges. Changes and keeps nothing.", [.. _learningRates.All, _save], FindLearningRate));
         root.Add(Verb("find-batch-size", "Find how large a batch may be and which size trains fastest. Changes and keeps nothing.", [.. _batchSizes.All], FindBatchSize));
@@ -144,6 +151,14 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
             var result = experiment.Predict(Values(parsed), run ?? RunSummary.NewestRun(experiment, Values(parsed)), Checkpoint(parsed), Weights(parsed), cancellation);
             RunSummary.WritePredictions(output, result);
             return CodeOf(result);
+        }
+
+        int Export(ParseResult parsed)
+        {
+            var result = experiment.Export(
+                Values(parsed), parsed.GetValue(_run) ?? RunSummary.NewestRun(experiment, Values(parsed)), parsed.GetValue(format), parsed.GetValue(_file), Checkpoint(parsed), Weights(parsed), cancellation);
+            RunSummary.WriteExport(output, result);
+            return ExitCodes.Done;
         }
 
         int Analyze(ParseResult parsed)

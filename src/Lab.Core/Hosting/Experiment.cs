@@ -302,6 +302,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
         record["device"] = Devices.Resolve(provider.GetRequiredService<TrainerOptions>().Device, out var problem)?.ToString() ?? throw new LabValidationException([problem!]);
         record["data"] = new JsonObject(Enum.GetValues<Phase>().Where(phase => splits.For(phase) is not null)
             .Select(phase => KeyValuePair.Create(phase.ToString().ToLowerInvariant(), (JsonNode?)RunRecord.Data(splits.For(phase)!))));
+        record["classes"] = new JsonArray([.. (splits.Train?.ClassNames ?? []).Select(name => (JsonNode?)name)]);
         return RunFolder.Create(provider.GetRequiredService<RunOptions>().Output, Name, now, record);
     }
 

@@ -120,6 +120,19 @@ public sealed class ExperimentBuilder<TSample, TInput, TOutput, TTarget>
         return this;
     }
 
+    /// <summary>A format to choose with <c>export --format</c>; the first added is the default.</summary>
+    /// <param name="format">The name to choose it by, such as <c>onnx</c>.</param>
+    public ExperimentBuilder<TSample, TInput, TOutput, TTarget> Exporter<TExporter>(string format)
+        where TExporter : ModelExporter => Exporter(format, services => ActivatorUtilities.CreateInstance<TExporter>(services));
+
+    /// <summary>A format to choose with <c>export --format</c>, whose exporter a function builds; the first added is the default.</summary>
+    public ExperimentBuilder<TSample, TInput, TOutput, TTarget> Exporter(string format, Func<IServiceProvider, ModelExporter> create)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(format);
+        _definition.Exporters.Add(format, create);
+        return this;
+    }
+
     /// <summary>
     /// Adds a class of options: its properties become options of the command line, the environment and the settings file, and parts take the class in their constructors.
     /// Descriptions and ranges come from the properties' attributes.

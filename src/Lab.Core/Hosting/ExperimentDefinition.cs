@@ -14,6 +14,8 @@ internal sealed class ExperimentDefinition<TSample, TInput, TOutput, TTarget>(st
 
     public Choice<Loss<TOutput, TTarget>> Losses { get; } = new("loss");
 
+    public Choice<ModelExporter> Exporters { get; } = new("format of export");
+
     public OptimizerFactory Optimizers { get; } = new();
 
     public List<Func<IServiceProvider, Metric<TOutput, TTarget>>> Metrics { get; } = [];

@@ -23,6 +23,19 @@ internal interface IExperiment
 
     RunResult Predict(IReadOnlyDictionary<string, string> arguments, string run, string? checkpoint = null, ModelWeights weights = ModelWeights.Raw, CancellationToken cancellation = default);
 
+    /// <summary>The formats that a model can be written in; the first is the default.</summary>
+    IReadOnlyList<string> ExportFormats { get; }
+
+    /// <summary>Writes a run's model as one file; into the run's folder where no file is named.</summary>
+    ExportResult Export(
+        IReadOnlyDictionary<string, string> arguments,
+        string run,
+        string? format = null,
+        string? file = null,
+        string? checkpoint = null,
+        ModelWeights weights = ModelWeights.Raw,
+        CancellationToken cancellation = default);
+
     RunResult Analyze(IReadOnlyDictionary<string, string> arguments, CancellationToken cancellation = default);
 
     /// <summary>Finds a learning rate for a model made anew; with <paramref name="save"/> the points are kept in a run folder, which is returned.</summary>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Lab;
 
 /// <summary>
-/// A command-line application around one or more experiments. It gives each the verbs <c>train</c>, <c>evaluate</c>, <c>predict</c>, <c>analyze</c>, <c>find-lr</c>, <c>find-batch-size</c> and <c>doctor</c>, and with no verb trains,
+/// A command-line application around one or more experiments. It gives each the verbs <c>train</c>, <c>evaluate</c>, <c>predict</c>, <c>export</c>, <c>analyze</c>, <c>find-lr</c>, <c>find-batch-size</c> and <c>doctor</c>, and with no verb trains,
 /// evaluates and predicts in a row. Exit codes: 0 done, 1 failed, 2 bad arguments, 130 cancelled.
 /// </summary>
 /// <example><code>

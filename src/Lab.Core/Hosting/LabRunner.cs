@@ -34,6 +34,26 @@ public sealed class LabRunner
         string experiment, string run, IReadOnlyDictionary<string, string>? options = null, string? checkpoint = null, ModelWeights weights = ModelWeights.Raw, CancellationToken cancellation = default) =>
         Find(experiment).Predict(options ?? NoOptions, run, checkpoint, weights, cancellation);
 
+    /// <summary>Writes a run's model as one file for other programs, from its best checkpoint unless another is named and with the weights that were trained unless their average is asked for.</summary>
+    /// <param name="experiment">The experiment's name.</param>
+    /// <param name="run">The run's folder.</param>
+    /// <param name="format">One of the formats that the experiment has exporters for; the first if null.</param>
+    /// <param name="file">The file to write; <c>model</c> with the format's extension in the run's folder if null.</param>
+    /// <param name="options">Option values by name.</param>
+    /// <param name="checkpoint">The checkpoint: <c>best</c>, <c>last</c> or a name.</param>
+    /// <param name="weights">Which of its weights.</param>
+    /// <param name="cancellation">Ends the export with an <see cref="OperationCanceledException"/> and without a file.</param>
+    /// <inheritdoc cref="Train" path="/exception"/>
+    public ExportResult Export(
+        string experiment,
+        string run,
+        string? format = null,
+        string? file = null,
+        IReadOnlyDictionary<string, string>? options = null,
+        string? checkpoint = null,
+        ModelWeights weights = ModelWeights.Raw,
+        CancellationToken cancellation = default) => Find(experiment).Export(options ?? NoOptions, run, format, file, checkpoint, weights, cancellation);
+
     /// <summary>Writes <c>report.html</c> about the experiment's data into a run folder of its own.</summary>
     /// <inheritdoc cref="Train" path="/exception"/>
     public RunResult Analyze(string experiment, IReadOnlyDictionary<string, string>? options = null, CancellationToken cancellation = default) =>

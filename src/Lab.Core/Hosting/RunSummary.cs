@@ -18,7 +18,7 @@ internal static class RunSummary
             }
         }
 
-        WritePassedOver(output, result);
+        WritePassedOver(output, result.PassedOver);
         if (result.Profile is { } profile)
         {
             output.WriteLine("Where the time went:");
@@ -53,7 +53,7 @@ internal static class RunSummary
             output.WriteLine($"  {key.Name,-28} {Number(value)}");
         }
 
-        WritePassedOver(output, result);
+        WritePassedOver(output, result.PassedOver);
     }
 
     public static void WritePredictions(TextWriter output, RunResult result)
@@ -67,7 +67,19 @@ internal static class RunSummary
             output.WriteLine($"{new SampleCount(result.Skipped)} could not be read and have no line in it.");
         }
 
-        WritePassedOver(output, result);
+        WritePassedOver(output, result.PassedOver);
+    }
+
+    public static void WriteExport(TextWriter output, ExportResult result)
+    {
+        output.WriteLine();
+        output.WriteLine($"Model of {result.Checkpoint}: {result.Path}");
+        foreach (var line in result.Lines)
+        {
+            output.WriteLine($"  {line}");
+        }
+
+        WritePassedOver(output, result.PassedOver);
     }
 
     public static void WriteAnalysis(TextWriter output, RunResult result) => output.WriteLine($"Open {Path.Combine(result.Folder!, "report.html")}");
@@ -108,9 +120,9 @@ internal static class RunSummary
             .LastOrDefault() ?? throw new LabValidationException([$"{parent} holds no trained run. Train first, or name a run with --run."]);
     }
 
-    private static void WritePassedOver(TextWriter output, RunResult result)
+    private static void WritePassedOver(TextWriter output, IReadOnlyList<string> faults)
     {
-        foreach (var fault in result.PassedOver)
+        foreach (var fault in faults)
         {
             output.WriteLine($"A newer checkpoint was passed over: {fault}");
         }

@@ -23,17 +23,20 @@ internal static class RunRecord
         ["started"] = now.ToString("O", CultureInfo.InvariantCulture),
         ["commandLine"] = new JsonArray([.. Environment.GetCommandLineArgs().Select(argument => (JsonNode?)argument)]),
         ["options"] = Options(options),
-        ["versions"] = new JsonObject
-        {
-            ["lab"] = Version(typeof(Hook).Assembly),
-            ["application"] = Assembly.GetEntryAssembly() is { } entry ? Version(entry) : null,
-            ["torchSharp"] = Version(typeof(torch).Assembly),
-            ["dotnet"] = Environment.Version.ToString(),
-            ["os"] = RuntimeInformation.OSDescription,
-            ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
-        },
+        ["versions"] = Versions(),
         ["git"] = GitCommit(Environment.CurrentDirectory),
         ["result"] = new JsonObject { ["status"] = "running" },
+    };
+
+    /// <summary>What this process is made of.</summary>
+    public static JsonObject Versions() => new()
+    {
+        ["lab"] = Version(typeof(Hook).Assembly),
+        ["application"] = Assembly.GetEntryAssembly() is { } entry ? Version(entry) : null,
+        ["torchSharp"] = Version(typeof(torch).Assembly),
+        ["dotnet"] = Environment.Version.ToString(),
+        ["os"] = RuntimeInformation.OSDescription,
+        ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
     };
 
     public static JsonObject Options(IReadOnlyDictionary<string, string> options) => new(options.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));

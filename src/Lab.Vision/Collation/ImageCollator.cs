@@ -37,19 +37,7 @@ public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor
     public sealed override void Write(TSample sample, SampleWriter writer)
     {
         using var image = Open(sample);
-        var result = Pipeline.Run(image, writer.Phase, writer.Random.Derive("image"));
-        try
-        {
-            RgbPlanes.Split(result.Pixels, writer.Get(_image));
-        }
-        finally
-        {
-            if (!ReferenceEquals(result, image))
-            {
-                result.Dispose();
-            }
-        }
-
+        Pipeline.Plan(image.Size, writer.Phase, writer.Random.Derive("image")).RunToPlanes(image, writer.Get(_image));
         WriteTarget(sample, writer);
     }
 

@@ -38,6 +38,9 @@ public sealed class RgbImage : IDisposable
     /// <summary>Rows.</summary>
     public int Height { get; }
 
+    /// <summary>Width and height.</summary>
+    public ImageSize Size => new(Width, Height);
+
     /// <summary>All bytes: pixel (x, y) has its red at <c>(y * Width + x) * 3</c>.</summary>
     /// <exception cref="ObjectDisposedException">The image was disposed.</exception>
     public Span<byte> Pixels => Buffer.AsSpan(0, Width * Height * Channels);
@@ -67,6 +70,9 @@ public sealed class RgbImage : IDisposable
         pixels.CopyTo(image.Pixels);
         return image;
     }
+
+    /// <summary>Another image with the same pixels, to be disposed of by itself.</summary>
+    public RgbImage Copy() => FromPixels(Width, Height, Pixels);
 
     /// <summary>The bytes of row <paramref name="y"/>, from 0 at the top to <see cref="Height"/> - 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>

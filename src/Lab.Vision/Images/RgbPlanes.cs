@@ -15,29 +15,30 @@ internal static class RgbPlanes
         Order(2, 0), Order(2, 1), Order(2, 2),
     ];
 
-    /// <summary>Writes the red plane, then the green, then the blue one.</summary>
+    /// <summary>Writes the red bytes at the start, the green ones a plane behind, and the blue ones another.</summary>
     /// <param name="interleaved">Whole pixels.</param>
-    /// <param name="planes">As many bytes.</param>
-    /// <exception cref="ArgumentException">The two have different lengths.</exception>
-    public static void Split(ReadOnlySpan<byte> interleaved, Span<byte> planes)
+    /// <param name="planes">The first place to write; must reach to the last blue byte.</param>
+    /// <param name="plane">Bytes from one channel to the next.</param>
+    /// <exception cref="ArgumentException">The pixels are not whole, or the planes too short.</exception>
+    public static void Split(ReadOnlySpan<byte> interleaved, Span<byte> planes, int plane)
     {
         var count = interleaved.Length / RgbImage.Channels;
-        if (planes.Length != interleaved.Length || count * RgbImage.Channels != interleaved.Length)
+        if (plane < count || planes.Length < ((RgbImage.Channels - 1) * plane) + count || count * RgbImage.Channels != interleaved.Length)
         {
-            throw new ArgumentException($"{interleaved.Length} bytes of pixels do not fit {planes.Length} bytes of planes.", nameof(planes));
+            throw new ArgumentException($"{interleaved.Length} bytes of pixels do not fit into {planes.Length} bytes of planes that are {plane} apart.", nameof(planes));
         }
 
-        var done = Vector128.IsHardwareAccelerated ? SplitVectors(interleaved, planes, count) : 0;
+        var done = Vector128.IsHardwareAccelerated ? SplitVectors(interleaved, planes, count, plane) : 0;
         for (var i = done; i < count; i++)
         {
             for (var channel = 0; channel < RgbImage.Channels; channel++)
             {
-                planes[(channel * count) + i] = interleaved[(i * RgbImage.Channels) + channel];
+                planes[(channel * plane) + i] = interleaved[(i * RgbImage.Channels) + channel];
             }
         }
     }
 
-    private static int SplitVectors(ReadOnlySpan<byte> interleaved, Span<byte> planes, int count)
+    private static int SplitVectors(ReadOnlySpan<byte> interleaved, Span<byte> planes, int count, int plane)
     {
         var whole = count / Vector128<byte>.Count * Vector128<byte>.Count;
         ref var from = ref MemoryMarshal.GetReference(interleaved);
@@ -45,13 +46,13 @@ internal static class RgbPlanes
         for (var channel = 0; channel < RgbImage.Channels; channel++)
         {
             var (first, second, third) = (Orders[channel * 3], Orders[(channel * 3) + 1], Orders[(channel * 3) + 2]);
-            ref var plane = ref Unsafe.Add(ref to, channel * count);
+            ref var start = ref Unsafe.Add(ref to, channel * plane);
             for (var i = 0; i < whole; i += Vector128<byte>.Count)
             {
                 var at = (nuint)(i * RgbImage.Channels);
                 (Vector128.Shuffle(Vector128.LoadUnsafe(ref from, at), first)
                     | Vector128.Shuffle(Vector128.LoadUnsafe(ref from, at + 16), second)
-                    | Vector128.Shuffle(Vector128.LoadUnsafe(ref from, at + 32), third)).StoreUnsafe(ref plane, (nuint)i);
+                    | Vector128.Shuffle(Vector128.LoadUnsafe(ref from, at + 32), third)).StoreUnsafe(ref start, (nuint)i);
             }
         }
 

@@ -18,12 +18,10 @@ public sealed class CenterCrop : Transform
     public int Height { get; }
 
     /// <inheritdoc/>
-    public override RgbImage Apply(RgbImage image, RandomKey key)
+    public override void Plan(TransformPlan plan, RandomKey key)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        return image.Width == Width && image.Height == Height
-            ? image
-            : Cropping.Window(image, Offset(image.Width, Width), Offset(image.Height, Height), Width, Height, RgbColor.Black);
+        ArgumentNullException.ThrowIfNull(plan);
+        plan.Add(new CropOperation(Offset(plan.OutputSize.Width, Width), Offset(plan.OutputSize.Height, Height), Width, Height));
     }
 
     /// <inheritdoc/>

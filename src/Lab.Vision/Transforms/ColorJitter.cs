@@ -26,9 +26,9 @@ public sealed class ColorJitter : Transform
     }
 
     /// <inheritdoc/>
-    public override RgbImage Apply(RgbImage image, RandomKey key)
+    public override void Plan(TransformPlan plan, RandomKey key)
     {
-        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(plan);
         var random = key.CreateRandom();
         Span<int> order = [0, 1, 2, 3];
         random.Shuffle(order);
@@ -41,21 +41,19 @@ public sealed class ColorJitter : Transform
             switch (operation)
             {
                 case 0 when _brightness > 0:
-                    ColorAdjustment.Brightness(image.Pixels, brightness);
+                    plan.Add(new BrightnessOperation(brightness));
                     break;
                 case 1 when _contrast > 0:
-                    ColorAdjustment.Contrast(image.Pixels, contrast);
+                    plan.Add(new ContrastOperation(contrast));
                     break;
                 case 2 when _saturation > 0:
-                    ColorAdjustment.Saturation(image.Pixels, saturation);
+                    plan.Add(new SaturationOperation(saturation));
                     break;
                 case 3 when _hue > 0:
-                    ColorAdjustment.Hue(image.Pixels, hue);
+                    plan.Add(new HueOperation(hue));
                     break;
             }
         }
-
-        return image;
     }
 
     /// <inheritdoc/>

@@ -39,31 +39,31 @@ public sealed class ImagePipeline
         return new ImagePipeline(resize, resize, width, height);
     }
 
-    /// <summary>Runs the transforms of a phase.</summary>
-    /// <param name="image">The image, which may be changed in place; it is not disposed.</param>
+    /// <summary>Plans what happens to an image of the given size.</summary>
+    /// <param name="size">The size of the image as it is stored.</param>
     /// <param name="phase">What the batch is for.</param>
     /// <param name="key">The key of the sample's random numbers.</param>
-    /// <returns>An image of the declared size: <paramref name="image"/> itself or another one; the caller disposes of both.</returns>
-    /// <exception cref="LabException">The result has another size than the declared one.</exception>
+    /// <exception cref="LabException">The result would have another size than the declared one.</exception>
+    public TransformPlan Plan(ImageSize size, Phase phase, RandomKey key)
+    {
+        var transform = phase == Phase.Train ? Train : Evaluation;
+        var plan = transform.PlanFor(size, key);
+        return plan.OutputSize == new ImageSize(OutputWidth, OutputHeight)
+            ? plan
+            : throw new LabException(
+                $"The {(phase == Phase.Train ? "train" : "evaluation")} transforms ({transform}) make an image of {plan.OutputSize} pixels from one of {size}, but the pipeline declares {OutputWidth} x {OutputHeight}; end them with a Resize or crop to that size.");
+    }
+
+    /// <summary>Plans for an image and carries the plan out.</summary>
+    /// <param name="image">The image; it stays as it is.</param>
+    /// <param name="phase">What the batch is for.</param>
+    /// <param name="key">The key of the sample's random numbers.</param>
+    /// <returns>A new image of the declared size, to be disposed of.</returns>
+    /// <exception cref="LabException">The result would have another size than the declared one.</exception>
     public RgbImage Run(RgbImage image, Phase phase, RandomKey key)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var transform = phase == Phase.Train ? Train : Evaluation;
-        var given = image.ToString();
-        var result = transform.Apply(image, key);
-        if (result.Width == OutputWidth && result.Height == OutputHeight)
-        {
-            return result;
-        }
-
-        var size = result.ToString();
-        if (!ReferenceEquals(result, image))
-        {
-            result.Dispose();
-        }
-
-        throw new LabException(
-            $"The {(phase == Phase.Train ? "train" : "evaluation")} transforms ({transform}) made an image of {size} pixels from one of {given}, but the pipeline declares {OutputWidth} x {OutputHeight}; end them with a Resize or crop to that size.");
+        return Plan(image.Size, phase, key).Run(image);
     }
 
     /// <summary>Both rows of transforms, for plans.</summary>

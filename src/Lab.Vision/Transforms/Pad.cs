@@ -26,10 +26,11 @@ public sealed class Pad : Transform
     }
 
     /// <inheritdoc/>
-    public override RgbImage Apply(RgbImage image, RandomKey key)
+    public override void Plan(TransformPlan plan, RandomKey key)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        return Cropping.Window(image, -_left, -_top, image.Width + _left + _right, image.Height + _top + _bottom, _fill);
+        ArgumentNullException.ThrowIfNull(plan);
+        var (width, height) = plan.OutputSize;
+        plan.Add(new CropOperation(-_left, -_top, checked(width + _left + _right), checked(height + _top + _bottom), _fill));
     }
 
     /// <inheritdoc/>

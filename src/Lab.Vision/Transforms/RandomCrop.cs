@@ -30,9 +30,10 @@ public sealed class RandomCrop : Transform
 
     /// <inheritdoc/>
     /// <exception cref="LabException">The padded image is smaller than the crop.</exception>
-    public override RgbImage Apply(RgbImage image, RandomKey key)
+    public override void Plan(TransformPlan plan, RandomKey key)
     {
-        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(plan);
+        var image = plan.OutputSize;
         var (spareWidth, spareHeight) = (image.Width + (2 * Padding) - Width, image.Height + (2 * Padding) - Height);
         if (spareWidth < 0 || spareHeight < 0)
         {
@@ -43,7 +44,7 @@ public sealed class RandomCrop : Transform
         var random = key.CreateRandom();
         var top = random.NextInt32(0, spareHeight + 1) - Padding;
         var left = random.NextInt32(0, spareWidth + 1) - Padding;
-        return Cropping.Window(image, left, top, Width, Height, Fill);
+        plan.Add(new CropOperation(left, top, Width, Height, Fill));
     }
 
     /// <inheritdoc/>

@@ -18,31 +18,15 @@ public sealed class RandomHorizontalFlip : Transform
     public double Probability { get; }
 
     /// <inheritdoc/>
-    public override RgbImage Apply(RgbImage image, RandomKey key)
+    public override void Plan(TransformPlan plan, RandomKey key)
     {
-        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(plan);
         if (key.CreateRandom().NextBoolean(Probability))
         {
-            Flip(image);
+            plan.Add(new FlipOperation(Horizontal: true));
         }
-
-        return image;
     }
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"RandomHorizontalFlip({Probability})");
-
-    private static void Flip(RgbImage image)
-    {
-        for (var y = 0; y < image.Height; y++)
-        {
-            // Reversing all bytes mirrors the row and turns each pixel to blue, green, red.
-            var row = image.Row(y);
-            row.Reverse();
-            for (var i = 0; i + 2 < row.Length; i += RgbImage.Channels)
-            {
-                (row[i], row[i + 2]) = (row[i + 2], row[i]);
-            }
-        }
-    }
 }

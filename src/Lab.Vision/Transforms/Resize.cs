@@ -1,8 +1,7 @@
 namespace Lab.Vision;
 
 /// <summary>
-/// Antialiased resize to a fixed size, ignoring the aspect ratio. Gives the numbers of Pillow's <c>Image.resize</c>: separable
-/// convolution, the kernel widened by the reduction factor, 8-bit rounding after each pass.
+/// Antialiased resize to a fixed size, ignoring the aspect ratio, with the numbers of Pillow's <c>Image.resize</c>; see <see cref="ResizeOperation"/>.
 /// </summary>
 public sealed class Resize : Transform
 {
@@ -25,10 +24,10 @@ public sealed class Resize : Transform
     public ResampleFilter Filter { get; }
 
     /// <inheritdoc/>
-    public override RgbImage Apply(RgbImage image, RandomKey key)
+    public override void Plan(TransformPlan plan, RandomKey key)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        return image.Width == Width && image.Height == Height ? image : Resampler.Resize(image, Width, Height, Filter);
+        ArgumentNullException.ThrowIfNull(plan);
+        plan.Add(new ResizeOperation(Width, Height, Filter));
     }
 
     /// <inheritdoc/>

@@ -18,13 +18,14 @@ public sealed class ResizeShorterSide : Transform
     public ResampleFilter Filter { get; }
 
     /// <inheritdoc/>
-    public override RgbImage Apply(RgbImage image, RandomKey key)
+    public override void Plan(TransformPlan plan, RandomKey key)
     {
-        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(plan);
+        var image = plan.OutputSize;
         var (width, height) = image.Width <= image.Height
             ? (Length, Longer(image.Height, image.Width))
             : (Longer(image.Width, image.Height), Length);
-        return image.Width == width && image.Height == height ? image : Resampler.Resize(image, width, height, Filter);
+        plan.Add(new ResizeOperation(width, height, Filter));
     }
 
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 namespace Lab.Vision;
 
 /// <summary>
-/// One operation on the bytes of an image. The result depends on the image, the transform's own options and the key only, so it is the
-/// same on every thread and in every run.
+/// Decides what happens to an image, without touching a pixel: it adds operations, with all their parameters drawn, to a plan. The plan is a pure function of the image's
+/// size, the transform's options and the key, so it is the same on every thread and in every run, and is known before the image is decoded.
 /// </summary>
 /// <remarks>An instance serves many threads at once: keep no state between calls.</remarks>
 public abstract class Transform
@@ -10,14 +10,26 @@ public abstract class Transform
     /// <summary>What keys, errors and plans call it; by default the name of its type.</summary>
     public virtual string Name => GetType().Name;
 
-    /// <summary>Transforms an image.</summary>
-    /// <param name="image">The image, which may be changed in place.</param>
+    /// <summary>Adds this transform's operations to <paramref name="plan"/>; adding none leaves the image as it is.</summary>
+    /// <param name="plan">The plan so far; <see cref="TransformPlan.OutputSize"/> is the size of the image that arrives here.</param>
     /// <param name="key">The key of this transform's random numbers, its own in every pipeline; one without randomness ignores it.</param>
-    /// <returns>
-    /// Either <paramref name="image"/> itself, changed, or another image. A pipeline disposes of whichever it no longer needs; a
-    /// transform never disposes of <paramref name="image"/>.
-    /// </returns>
-    public abstract RgbImage Apply(RgbImage image, RandomKey key);
+    public abstract void Plan(TransformPlan plan, RandomKey key);
+
+    /// <summary>The plan of this transform alone for an image of the given size.</summary>
+    public TransformPlan PlanFor(ImageSize size, RandomKey key)
+    {
+        var plan = new TransformPlan(size);
+        Plan(plan, key);
+        return plan;
+    }
+
+    /// <summary>Plans for an image and carries the plan out.</summary>
+    /// <returns>A new image, to be disposed of; <paramref name="image"/> stays as it is.</returns>
+    public RgbImage Apply(RgbImage image, RandomKey key)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return PlanFor(image.Size, key).Run(image);
+    }
 
     /// <summary>The transform with its options, for plans and errors.</summary>
     public override string ToString() => Name;

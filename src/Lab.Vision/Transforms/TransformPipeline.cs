@@ -1,6 +1,6 @@
 namespace Lab.Vision;
 
-/// <summary>Transforms in a row, itself a transform. Each gets a key derived from its position and name.</summary>
+/// <summary>Transforms in a row, itself a transform. Each gets a key derived from its position and name, and plans for the size that the one before it leaves.</summary>
 public sealed class TransformPipeline : Transform
 {
     private readonly Transform[] _transforms;
@@ -20,39 +20,14 @@ public sealed class TransformPipeline : Transform
     public IReadOnlyList<Transform> Transforms => _transforms;
 
     /// <inheritdoc/>
-    public override RgbImage Apply(RgbImage image, RandomKey key)
+    public override void Plan(TransformPlan plan, RandomKey key)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        var current = image;
-        try
+        for (var i = 0; i < _transforms.Length; i++)
         {
-            for (var i = 0; i < _transforms.Length; i++)
-            {
-                var next = _transforms[i].Apply(current, key.Derive(i).Derive(_transforms[i].Name));
-                if (!ReferenceEquals(next, current))
-                {
-                    Release(current, image);
-                    current = next;
-                }
-            }
-
-            return current;
-        }
-        catch
-        {
-            Release(current, image);
-            throw;
+            _transforms[i].Plan(plan, key.Derive(i).Derive(_transforms[i].Name));
         }
     }
 
     /// <inheritdoc/>
     public override string ToString() => _transforms.Length == 0 ? "nothing" : string.Join(" > ", _transforms.AsEnumerable());
-
-    private static void Release(RgbImage image, RgbImage given)
-    {
-        if (!ReferenceEquals(image, given))
-        {
-            image.Dispose();
-        }
-    }
 }

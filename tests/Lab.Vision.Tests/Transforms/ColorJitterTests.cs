@@ -61,7 +61,8 @@ public sealed class ColorJitterTests
         byte[] Jittered(long seed)
         {
             using var image = Pictures.Noise(9, 7);
-            return jitter.Apply(image, RandomKey.FromSeed(seed)).Pixels.ToArray();
+            using var result = jitter.Apply(image, RandomKey.FromSeed(seed));
+            return result.Pixels.ToArray();
         }
 
         var first = Jittered(1);
@@ -75,7 +76,8 @@ public sealed class ColorJitterTests
         using var image = Pictures.Noise(9, 7);
         var before = image.Pixels.ToArray();
 
-        Assert.That(new ColorJitter().Apply(image, RandomKey.FromSeed(3)).Pixels.ToArray(), Is.EqualTo(before));
+        using var result = new ColorJitter().Apply(image, RandomKey.FromSeed(3));
+        Assert.That(result.Pixels.ToArray(), Is.EqualTo(before));
     }
 
     [Test]

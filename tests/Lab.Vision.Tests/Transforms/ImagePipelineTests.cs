@@ -29,7 +29,7 @@ public sealed class ImagePipelineTests
     {
         var (first, second) = (new KeySpy(), new KeySpy());
         using var image = Pictures.Noise(4, 4);
-        new TransformPipeline(first, second).Apply(image, Key);
+        using var result = new TransformPipeline(first, second).Apply(image, Key);
 
         Assert.That(first.Seen, Is.Not.EqualTo(second.Seen));
         Assert.That(new[] { first.Seen, second.Seen }, Does.Not.Contain(Key));
@@ -49,16 +49,17 @@ public sealed class ImagePipelineTests
     }
 
     [Test]
-    public void Intermediate_images_are_given_back_and_the_first_is_left_to_the_caller()
+    public void The_image_stays_as_it_is_whatever_the_plan_does()
     {
-        var kept = new List<RgbImage>();
         using var image = Pictures.Noise(8, 8);
-        using var result = new TransformPipeline(new Keeper(kept, 7), new Keeper(kept, 6), new Keeper(kept, 5)).Apply(image, Key);
+        var before = image.Pixels.ToArray();
+        using var bright = new TransformPipeline(new ColorJitter(0.9), new RandomHorizontalFlip(1), new ColorJitter(0.9)).Apply(image, Key);
+        using var nothing = new TransformPipeline().Apply(image, Key);
 
-        Assert.That(result, Is.SameAs(kept[2]));
-        Assert.That(image.Pixels.Length, Is.EqualTo(192));
-        Assert.That(() => kept[0].Pixels.Length, Throws.TypeOf<ObjectDisposedException>());
-        Assert.That(() => kept[1].Pixels.Length, Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(image.Pixels.ToArray(), Is.EqualTo(before));
+        Assert.That(bright.Pixels.ToArray(), Is.Not.EqualTo(before));
+        Assert.That(nothing, Is.Not.SameAs(image));
+        Assert.That(nothing.Pixels.ToArray(), Is.EqualTo(before));
     }
 
     [Test]
@@ -76,19 +77,6 @@ public sealed class ImagePipelineTests
     {
         public RandomKey Seen { get; private set; }
 
-        public override RgbImage Apply(RgbImage image, RandomKey key)
-        {
-            Seen = key;
-            return image;
-        }
-    }
-
-    private sealed class Keeper(List<RgbImage> kept, int size) : Transform
-    {
-        public override RgbImage Apply(RgbImage image, RandomKey key)
-        {
-            kept.Add(new RgbImage(size, size));
-            return kept[^1];
-        }
+        public override void Plan(TransformPlan plan, RandomKey key) => Seen = key;
     }
 }

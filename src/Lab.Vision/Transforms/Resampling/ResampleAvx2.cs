@@ -17,23 +17,22 @@ internal static class ResampleAvx2
     // Four RGB pixels as r0 r1 g0 g1 b0 b1 - - and r2 r3 g2 g3 b2 b3 - -: neighbours side by side, to be multiplied in pairs.
     private static readonly Vector128<byte> Pairs = Vector128.Create((byte)0, 3, 1, 4, 2, 5, 255, 255, 6, 9, 7, 10, 8, 11, 255, 255);
 
-    /// <summary>Resizes one row of RGB pixels, four taps at a time.</summary>
-    public static void Row(byte[] source, int from, byte[] target, int to, ResampleWeights weights)
+    /// <summary>Makes <paramref name="count"/> pixels of one row, four taps at a time, of the samples <paramref name="sample"/>, <paramref name="sample"/> + <paramref name="step"/> and so on.</summary>
+    public static void Row(byte[] source, int from, byte[] target, int to, int count, ResampleWeights weights, int sample, int step)
     {
         ref var pixels = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(source), from);
-        ref var high = ref MemoryMarshal.GetArrayDataReference(weights.Split.High);
-        ref var low = ref MemoryMarshal.GetArrayDataReference(weights.Split.Low);
+        ref var high = ref MemoryMarshal.GetArrayDataReference(weights.Halves.High);
+        ref var low = ref MemoryMarshal.GetArrayDataReference(weights.Halves.Low);
         var order = Pairs;
         var words = weights.Taps / 2;
-        var width = weights.First.Length;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(to + (width * RgbImage.Channels), target.Length);
-        for (var x = 0; x < width; x++)
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(to + (count * RgbImage.Channels), target.Length);
+        for (var end = to + (count * RgbImage.Channels); to < end; to += RgbImage.Channels, sample += step)
         {
             var sumHigh = Vector256<int>.Zero;
             var sumLow = Vector256<int>.Zero;
-            var end = (x * words) + ((weights.Count[x] + 3) / 4 * 2);
-            var at = (nuint)(weights.First[x] * RgbImage.Channels);
-            for (var word = x * words; word < end; word += 2)
+            var last = (sample * words) + ((weights.Count[sample] + 3) / 4 * 2);
+            var at = (nuint)(weights.First[sample] * RgbImage.Channels);
+            for (var word = sample * words; word < last; word += 2)
             {
                 var four = Avx2.ConvertToVector256Int16(Ssse3.Shuffle(Vector128.LoadUnsafe(ref pixels, at), order));
                 sumHigh += Avx2.MultiplyAddAdjacent(four, PairOfWords(ref high, word));
@@ -44,20 +43,19 @@ internal static class ResampleAvx2
             var sum = (sumHigh << ResampleWeightHalves.LowBits) + sumLow;
             var rounded = (sum.GetLower() + sum.GetUpper() + Vector128.Create(Half)) >> ResampleWeights.PrecisionBits;
             var bytes = Sse2.PackUnsignedSaturate(Sse2.PackSignedSaturate(rounded, rounded), Vector128<short>.Zero).AsUInt32().ToScalar();
-            var at3 = to + (x * RgbImage.Channels);
-            target[at3] = (byte)bytes;
-            target[at3 + 1] = (byte)(bytes >> 8);
-            target[at3 + 2] = (byte)(bytes >> 16);
+            target[to] = (byte)bytes;
+            target[to + 1] = (byte)(bytes >> 8);
+            target[to + 2] = (byte)(bytes >> 16);
         }
     }
 
-    /// <summary>Sums the weighted rows that make row <paramref name="y"/>, sixteen bytes at a time, and says how many bytes that made.</summary>
-    public static int Column(byte[] source, int from, int stride, byte[] target, int to, ResampleWeights weights, int y)
+    /// <summary>Sums the weighted rows that make a sample, sixteen bytes at a time, and says how many of the <paramref name="length"/> bytes that made.</summary>
+    public static int Column(byte[] source, int from, int stride, byte[] target, int to, int length, ResampleWeights weights, int sample)
     {
-        var whole = stride / Step * Step;
-        var count = weights.Count[y];
-        var first = y * weights.Taps / 2;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(from + (count * stride), source.Length);
+        var whole = length / Step * Step;
+        var count = weights.Count[sample];
+        var first = sample * weights.Taps / 2;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(from + ((count - 1) * stride) + length, source.Length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(to + whole, target.Length);
         ref var rows = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(source), from);
         ref var row = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(target), to);
@@ -72,8 +70,8 @@ internal static class ResampleAvx2
                 var b = Vector128.LoadUnsafe(ref rows, (nuint)((odd * stride) + x));
                 var pairsA = Avx2.ConvertToVector256Int16(Sse2.UnpackLow(a, b));
                 var pairsB = Avx2.ConvertToVector256Int16(Sse2.UnpackHigh(a, b));
-                var high = Vector256.Create(weights.Split.High[first + (tap / 2)]).AsInt16();
-                var low = Vector256.Create(weights.Split.Low[first + (tap / 2)]).AsInt16();
+                var high = Vector256.Create(weights.Halves.High[first + (tap / 2)]).AsInt16();
+                var low = Vector256.Create(weights.Halves.Low[first + (tap / 2)]).AsInt16();
                 highA += Avx2.MultiplyAddAdjacent(pairsA, high);
                 lowA += Avx2.MultiplyAddAdjacent(pairsA, low);
                 highB += Avx2.MultiplyAddAdjacent(pairsB, high);

@@ -5,13 +5,13 @@ internal static class ResampleScalar
 {
     private const int Half = 1 << (ResampleWeights.PrecisionBits - 1);
 
-    /// <summary>Resizes one row of RGB pixels.</summary>
-    public static void Row(ReadOnlySpan<byte> source, Span<byte> target, ResampleWeights weights)
+    /// <summary>Makes pixels of one row: as many as <paramref name="target"/> takes, of the samples <paramref name="sample"/>, <paramref name="sample"/> + <paramref name="step"/> and so on.</summary>
+    public static void Row(ReadOnlySpan<byte> source, Span<byte> target, ResampleWeights weights, int sample, int step)
     {
-        for (var x = 0; x < weights.First.Length; x++)
+        for (var to = 0; to < target.Length; to += RgbImage.Channels, sample += step)
         {
-            var values = weights.Values.AsSpan(x * weights.Taps, weights.Count[x]);
-            var pixels = source.Slice(weights.First[x] * RgbImage.Channels, values.Length * RgbImage.Channels);
+            var values = weights.ValuesOf(sample);
+            var pixels = source.Slice(weights.First[sample] * RgbImage.Channels, values.Length * RgbImage.Channels);
             int red = Half, green = Half, blue = Half;
             for (var tap = 0; tap < values.Length; tap++)
             {
@@ -20,17 +20,15 @@ internal static class ResampleScalar
                 blue += pixels[(tap * RgbImage.Channels) + 2] * values[tap];
             }
 
-            target[x * RgbImage.Channels] = Round(red);
-            target[(x * RgbImage.Channels) + 1] = Round(green);
-            target[(x * RgbImage.Channels) + 2] = Round(blue);
+            (target[to], target[to + 1], target[to + 2]) = (Round(red), Round(green), Round(blue));
         }
     }
 
-    /// <summary>Sums the weighted rows that make row <paramref name="y"/>, from byte <paramref name="start"/> on.</summary>
-    public static void Column(ReadOnlySpan<byte> source, int stride, Span<byte> target, int start, ResampleWeights weights, int y)
+    /// <summary>Sums the weighted rows that make a sample, from byte <paramref name="start"/> of the target on.</summary>
+    public static void Column(ReadOnlySpan<byte> source, int stride, Span<byte> target, int start, ResampleWeights weights, int sample)
     {
-        var values = weights.Values.AsSpan(y * weights.Taps, weights.Count[y]);
-        for (var x = start; x < stride; x++)
+        var values = weights.ValuesOf(sample);
+        for (var x = start; x < target.Length; x++)
         {
             var sum = Half;
             for (var tap = 0; tap < values.Length; tap++)

@@ -1,0 +1,39 @@
+using Lab.Vision;
+
+namespace ImageFolder;
+
+/// <summary>Batches of images as the network's published weights expect them; in training cropped and mirrored at random.</summary>
+public sealed class FolderCollator : ImageCollator<ImageSample, Tensor>
+{
+    private readonly Field<long> _label;
+
+    /// <summary>A collator for the network of the options.</summary>
+    public FolderCollator(NetworkOptions options)
+        : this(Preprocessing(options))
+    {
+    }
+
+    private FolderCollator(ImagePreprocessing preprocessing)
+        : base(PipelineOf(preprocessing), preprocessing.Normalization) => _label = AddField<long>("label");
+
+    /// <inheritdoc/>
+    public override Tensor ReadTarget(BatchTensors batch) => batch.OnDevice(_label);
+
+    /// <inheritdoc/>
+    protected override string PathOf(ImageSample sample) => sample.Path;
+
+    /// <inheritdoc/>
+    protected override void WriteTarget(ImageSample sample, SampleWriter writer) => writer.Set(_label, sample.Label ?? ClassificationImageCollator.Unlabelled);
+
+    private static ImagePreprocessing Preprocessing(NetworkOptions options)
+    {
+        using var backbone = Backbones.Create(options.Backbone, classCount: 0);
+        return backbone.Preprocessing with { Size = options.ImageSize ?? backbone.Preprocessing.Size };
+    }
+
+    private static ImagePipeline PipelineOf(ImagePreprocessing expected) => new(
+        train: new TransformPipeline(new ResizeShorterSide(expected.ResizedSide, expected.Filter), new RandomCrop(expected.Size, expected.Size), new RandomHorizontalFlip()),
+        evaluation: expected.CreateTransform(),
+        expected.Size,
+        expected.Size);
+}

@@ -1,0 +1,32 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace ImageFolder;
+
+/// <summary>What network is trained, and from which weights.</summary>
+public sealed class NetworkOptions
+{
+    /// <summary>The network by its name in <see cref="Lab.Vision.Backbones"/>. Default: mobilenetv2_100.</summary>
+    [Description("Network, one of those in docs/backbones.md, such as mobilenetv2_100 or convnext_atto")]
+    [Required]
+    public string Backbone { get; set; } = "mobilenetv2_100";
+
+    /// <summary>A safetensors file of published weights, whose classifier is replaced; null trains from scratch. Default: null.</summary>
+    [Description("File of published weights (safetensors) to start from; without it the network is trained from scratch")]
+    public string? Pretrained { get; set; }
+
+    /// <summary>Height and width of the network's input in pixels; null takes what the published weights expect. Default: null.</summary>
+    [Description("Height and width of the network's input in pixels; not set: what its published weights expect")]
+    [Range(32, 2048)]
+    public int? ImageSize { get; set; }
+
+    /// <summary>The share of the pooled vector that dropout clears in training, from 0 to 0.9. Default: 0.</summary>
+    [Description("Share of the features that are dropped before the classifier in training")]
+    [Range(0.0, 0.9)]
+    public double Dropout { get; set; }
+
+    /// <summary>The share of the target's mass that the loss spreads over all classes, from 0 to 0.9. Default: 0.1.</summary>
+    [Description("Label smoothing of the loss")]
+    [Range(0.0, 0.9)]
+    public double LabelSmoothing { get; set; } = 0.1;
+}

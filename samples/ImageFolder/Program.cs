@@ -1,0 +1,25 @@
+using ImageFolder;
+using Lab.Hooks;
+using Lab.Losses;
+using Lab.Metrics;
+using Lab.Optimization;
+using Lab.Vision;
+using Microsoft.Extensions.DependencyInjection;
+
+var builder = LabApplication.CreateBuilder(args);
+
+builder.AddExperiment<ImageSample, Tensor, Tensor, Tensor>("folder", lab => lab
+    .Data<FolderData>().Options<FolderOptions>()
+    .Collator<FolderCollator>()
+    .Model("backbone", services => ActivatorUtilities.CreateInstance<FolderNetwork>(services).Create()).Options<NetworkOptions>()
+    .Loss("cross-entropy", services => new CrossEntropyLoss(labelSmoothing: services.GetRequiredService<NetworkOptions>().LabelSmoothing))
+    .Metric(services => new ClassificationMetrics(services.GetRequiredService<FolderOptions>().ClassNames))
+    .Options<TrainerOptions>(trainer => trainer.Epochs = 5.Epochs())
+    .Options<OptimizerOptions>(optimizer => (optimizer.LearningRate, optimizer.NoWeightDecayOnBiasAndNorm) = (1e-3, true))
+    .Options<ScheduleOptions>(schedule => schedule.Schedule = "one-cycle")
+    .Predictions<FolderPredictions>()
+    .ClipGradientNorm().ExponentialMovingAverage()
+    .Checkpoints(checkpoints => checkpoints.Monitor = new(Phase.Validation, ClassificationKeys.Accuracy))
+    .DefaultHooks());
+
+return builder.Build().Run();

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Lab.Checkpoints;
+using Lab.Native;
+using Lab.Runs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lab.Hosting;
+
+/// <summary>The verb <c>export</c>.</summary>
+internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
+{
+    public IReadOnlyList<string> ExportFormats => definition.Exporters.Names;
+
+    public ExportResult Export(
+        IReadOnlyDictionary<string, string> arguments,
+        string run,
+        string? format = null,
+        string? file = null,
+        string? checkpoint = null,
+        ModelWeights weights = ModelWeights.Raw,
+        CancellationToken cancellation = default)
+    {
+        format ??= ExportFormats is [var first, ..] ? first : throw new LabValidationException([$"Experiment '{Name}' has no format to export to: add an exporter, such as .OnnxExport()."]);
+        if (!ExportFormats.Contains(format))
+        {
+            throw new LabValidationException([$"--format {format}: there is no such format. Choose {string.Join(", ", ExportFormats)}."]);
+        }
+
+        var folder = RunFolder.Open(run);
+        using var gate = FinalizerGate.Close();
+        using var scope = Begin(arguments, folder, out var options);
+        var provider = scope.ServiceProvider;
+        var exporter = definition.Exporters.Create(format, provider);
+        var path = Path.GetFullPath(file ?? Path.Combine(folder.Path, $"model{exporter.Extension}"));
+        RunFolder.EnsureWritable(Path.GetDirectoryName(path)!, "Choose another file with --file.");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        TorchRuntime.EnsureLoaded();
+        using var model = definition.Models.Create(options.Texts["model"], provider);
+        var chosen = Choose(folder, checkpoint, provider, out var passedOver);
+        Load(chosen, weights, model);
+        model.eval();
+        var lines = exporter.Export(
+            new ModelExport
+            {
+                Model = model,
+                Path = path,
+                Collator = definition.Collator!(provider),
+                ClassNames = [.. (folder.Record["classes"] as JsonArray ?? []).Select(name => name!.GetValue<string>())],
+                Metadata = Provenance(folder, chosen, weights, options.Texts["model"]),
+            },
+            cancellation);
+        return new ExportResult(path, chosen.Name, lines, passedOver);
+    }
+
+    private Dictionary<string, string> Provenance(RunFolder folder, Checkpoint checkpoint, ModelWeights weights, string model)
+    {
+        var facts = new Dictionary<string, string>
+        {
+            ["experiment"] = Name,
+            ["run"] = Path.GetFileName(folder.Path),
+            ["model"] = model,
+            ["checkpoint"] = checkpoint.Name,
+            ["weights"] = weights.ToString().ToLowerInvariant(),
+            ["epoch"] = checkpoint.Position.Epoch.ToString(CultureInfo.InvariantCulture),
+            ["step"] = checkpoint.Position.Step.ToString(CultureInfo.InvariantCulture),
+        };
+        foreach (var (name, version) in RunRecord.Versions().Where(pair => pair.Value is not null))
+        {
+            facts[$"version.{name}"] = version!.GetValue<string>();
+        }
+
+        return facts;
+    }
+}

@@ -1,0 +1,89 @@
+namespace Lab.Vision;
+
+/// <summary>
+/// Carries out a plan: every row of neighbouring geometric operations as one resampling, the last of which is left for the caller to write where the result is wanted.
+/// </summary>
+internal ref struct PlanSteps
+{
+    private readonly RgbImage _source;
+    private readonly SeparableMap _last;
+    private readonly bool _isOwn;
+    private RgbImage _image;
+
+    /// <param name="plan">The plan.</param>
+    /// <param name="source">An image of the plan's input size; not disposed of.</param>
+    /// <param name="mayChangeSource">Whether pixel operations may change the source's own pixels.</param>
+    public PlanSteps(TransformPlan plan, RgbImage source, bool mayChangeSource)
+    {
+        _image = _source = source;
+        var operations = plan.Operations;
+        try
+        {
+            for (var at = 0; ;)
+            {
+                var map = new SeparableMap(_image.Size);
+                while (at < operations.Count && operations[at] is GeometricOperation operation && operation.TryAppendTo(ref map))
+                {
+                    at++;
+                }
+
+                if (at == operations.Count)
+                {
+                    _last = map;
+                    _isOwn = !ReferenceEquals(_image, source);
+                    return;
+                }
+
+                if (!map.IsIdentity || (ReferenceEquals(_image, source) && !mayChangeSource))
+                {
+                    Replace(Resample(_image, map));
+                }
+
+                for (; at < operations.Count && operations[at] is PixelOperation operation; at++)
+                {
+                    operation.Apply(_image);
+                }
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The result as an image that is the caller's.</summary>
+    public RgbImage ToImage()
+    {
+        if (!_isOwn || !_last.IsIdentity)
+        {
+            return Resample(_image, _last);
+        }
+
+        var image = _image;
+        _image = _source;
+        return image;
+    }
+
+    /// <summary>Writes the result.</summary>
+    public readonly void Write(ImageTarget target) => SeparableResampler.Run(_image, _last, target);
+
+    public void Dispose() => Replace(_source);
+
+    private static RgbImage Resample(RgbImage image, in SeparableMap map)
+    {
+        var result = new RgbImage(map.OutputSize.Width, map.OutputSize.Height);
+        SeparableResampler.Run(image, map, ImageTarget.Interleaved(result));
+        return result;
+    }
+
+    private void Replace(RgbImage image)
+    {
+        if (!ReferenceEquals(_image, _source))
+        {
+            _image.Dispose();
+        }
+
+        _image = image;
+    }
+}

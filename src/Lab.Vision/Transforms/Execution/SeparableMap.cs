@@ -1,0 +1,71 @@
+namespace Lab.Vision;
+
+/// <summary>Crops, resizes and flips in a row as one axis-aligned resampling.</summary>
+internal struct SeparableMap(ImageSize input)
+{
+    private AxisMap _x = new(input.Width);
+    private AxisMap _y = new(input.Height);
+    private RgbColor _fill;
+
+    public readonly AxisMap X => _x;
+
+    public readonly AxisMap Y => _y;
+
+    /// <summary>The colour of what lies outside the source.</summary>
+    public readonly RgbColor Fill => _fill;
+
+    public readonly ImageSize OutputSize => new(_x.Length, _y.Length);
+
+    public readonly bool IsIdentity => _x.IsIdentity && _y.IsIdentity;
+
+    private readonly bool IsFilled => _x.IsFilled || _y.IsFilled;
+
+    public bool TryCrop(int left, int top, int width, int height, RgbColor fill)
+    {
+        if (left < 0 || top < 0 || left + width > _x.Length || top + height > _y.Length)
+        {
+            // Two borders of different colours are no single resampling.
+            if (IsFilled && fill != _fill)
+            {
+                return false;
+            }
+
+            _fill = fill;
+        }
+
+        _x.Crop(left, width);
+        _y.Crop(top, height);
+        return true;
+    }
+
+    public bool TryResize(int width, int height, ResampleFilter filter)
+    {
+        if (new ImageSize(width, height) == OutputSize)
+        {
+            return true;
+        }
+
+        // A border takes part in the resize, so it must be there first.
+        if (IsFilled)
+        {
+            return false;
+        }
+
+        _x.Resize(width, filter);
+        _y.Resize(height, filter);
+        return true;
+    }
+
+    public void Flip(bool horizontal, bool vertical)
+    {
+        if (horizontal)
+        {
+            _x.Flip();
+        }
+
+        if (vertical)
+        {
+            _y.Flip();
+        }
+    }
+}
