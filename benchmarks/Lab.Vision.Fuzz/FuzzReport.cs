@@ -41,7 +41,7 @@ internal sealed class FuzzReport
     /// <summary>One line of how far it is.</summary>
     public string Progress(TimeSpan elapsed) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{elapsed:hh\\:mm\\:ss} {Iterations} files, {Decoded} decoded, {Faults.Count} faults, slowest {Slowest.TotalMilliseconds:f0} ms (iteration {SlowestIteration}), resident {Environment.WorkingSet >> 20} MB");
+        $"{elapsed:hh\\:mm\\:ss} {Iterations} files, {Decoded} decoded, {Faults.Count} faults, slowest {Slowest.TotalMilliseconds:f0} ms (iteration {SlowestIteration}), resident {Environment.WorkingSet >> 20} MB, managed {GC.GetTotalMemory(forceFullCollection: false) >> 20} MB");
 
     /// <summary>How many files were refused with which words.</summary>
     public override string ToString() => string.Join(Environment.NewLine, _outcomes.OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Value,10} {pair.Key}").Concat(Faults));

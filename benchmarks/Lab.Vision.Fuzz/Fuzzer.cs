@@ -15,7 +15,7 @@ internal sealed partial class Fuzzer(IReadOnlyList<byte[]> files, ImageDecoder d
     // Every so many decoded files are decoded twice.
     private const int Compared = 4;
 
-    private static readonly Resize Transform = new(64, 48);
+    private static readonly RandomResizedCrop Transform = new(64, 48);
 
     /// <summary>What the fuzzer saw so far.</summary>
     public FuzzReport Report { get; } = new();

@@ -46,6 +46,9 @@ static int Run(Fuzzer fuzzer, TimeSpan time)
         if (Stopwatch.GetElapsedTime(started) - told > TimeSpan.FromMinutes(1) || iteration == 999)
         {
             told = Stopwatch.GetElapsedTime(started);
+
+            // What the garbage collector has not yet taken would hide what stays.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
             Console.WriteLine(fuzzer.Report.Progress(told));
         }
     }

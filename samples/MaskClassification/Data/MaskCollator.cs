@@ -22,12 +22,14 @@ public sealed class MaskCollator : ImageCollator<FaceSample, MaskLabels>
     private readonly Field<long> _age;
 
     /// <summary>A collator; it has no options of its own.</summary>
-    public MaskCollator()
+    /// <param name="cache">Keeps the resized pictures between epochs; none by default.</param>
+    public MaskCollator(ImageCache? cache = null)
         : base(new ImagePipeline(
             train: new TransformPipeline(Resize, new RandomCrop(Width, Height), new RandomHorizontalFlip(), new ColorJitter(brightness: 0.2, contrast: 0.2, saturation: 0.1)),
             evaluation: new TransformPipeline(Resize, new CenterCrop(Width, Height)),
             Width,
-            Height))
+            Height),
+            cache: cache)
     {
         _joint = AddField<long>("joint");
         _mask = AddField<long>("mask");

@@ -12,8 +12,9 @@ public sealed class ClassificationImageCollator : ImageCollator<ImageSample, Ten
     /// <param name="pipeline">The transforms of training and of evaluation.</param>
     /// <param name="normalization">Means and deviations; ImageNet's where none are given.</param>
     /// <param name="decoder">Decodes files; <see cref="SkiaImageDecoder.Default"/> where none is given.</param>
-    public ClassificationImageCollator(ImagePipeline pipeline, ImageNormalization? normalization = null, ImageDecoder? decoder = null)
-        : base(pipeline, normalization, decoder) => _label = AddField<long>("label");
+    /// <param name="cache">Keeps decoded images between epochs; nothing is kept where none is given. It is the caller's.</param>
+    public ClassificationImageCollator(ImagePipeline pipeline, ImageNormalization? normalization = null, ImageDecoder? decoder = null, ImageCache? cache = null)
+        : base(pipeline, normalization, decoder, cache) => _label = AddField<long>("label");
 
     /// <inheritdoc/>
     public override Tensor ReadTarget(BatchTensors batch)

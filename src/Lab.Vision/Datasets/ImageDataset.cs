@@ -8,7 +8,7 @@ public abstract class ImageDataset : Dataset<ImageSample>
 
     /// <summary>A data set of the given samples.</summary>
     /// <param name="root">The folder to which <see cref="Describe"/> names files.</param>
-    /// <param name="samples">The samples, in order. A relative path counts from <paramref name="root"/>.</param>
+    /// <param name="samples">The samples, in order. A relative path counts from the current folder and becomes a full one.</param>
     /// <param name="classNames">The names of the classes in index order, or null where there are none.</param>
     /// <exception cref="ArgumentException">A path is no Unicode text.</exception>
     protected ImageDataset(string root, IEnumerable<ImageSample> samples, IReadOnlyList<string>? classNames)
@@ -47,7 +47,7 @@ public abstract class ImageDataset : Dataset<ImageSample>
         var table = new SampleTable(Path.GetFullPath(root));
         foreach (var sample in samples)
         {
-            table.Add(Path.GetFullPath(sample.Path, Path.GetFullPath(root)), sample.Label, sample.Group);
+            table.Add(Path.GetFullPath(sample.Path), sample.Label, sample.Group);
         }
 
         table.Complete();

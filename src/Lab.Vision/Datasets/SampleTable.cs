@@ -18,9 +18,7 @@ internal sealed class SampleTable : IReadOnlyList<ImageSample>
 
     private readonly string _root;
     private readonly List<byte> _paths = [];
-    private readonly List<int> _ends = [];
-    private readonly List<int> _labels = [];
-    private readonly List<int> _groups = [];
+    private readonly List<Row> _rows = [];
     private readonly List<string> _groupNames = [];
     private Dictionary<string, int>? _groupNumbers = new(StringComparer.Ordinal);
 
@@ -28,7 +26,7 @@ internal sealed class SampleTable : IReadOnlyList<ImageSample>
     public SampleTable(string root) => _root = Path.EndsInDirectorySeparator(root) ? root : root + Path.DirectorySeparatorChar;
 
     /// <inheritdoc/>
-    public int Count => _ends.Count;
+    public int Count => _rows.Count;
 
     /// <inheritdoc/>
     public ImageSample this[int index] => new(PathOf(index), LabelOf(index), GroupOf(index));
@@ -55,9 +53,9 @@ internal sealed class SampleTable : IReadOnlyList<ImageSample>
     /// <summary>Replaces every label by what <paramref name="map"/> holds in its place.</summary>
     public void MapLabels(ReadOnlySpan<int> map)
     {
-        foreach (ref var label in CollectionsMarshal.AsSpan(_labels))
+        foreach (ref var row in CollectionsMarshal.AsSpan(_rows))
         {
-            label = label == NoLabel ? NoLabel : map[label];
+            row.Label = row.Label == NoLabel ? NoLabel : map[row.Label];
         }
     }
 
@@ -66,15 +64,13 @@ internal sealed class SampleTable : IReadOnlyList<ImageSample>
     {
         _groupNumbers = null;
         _paths.TrimExcess();
-        _ends.TrimExcess();
-        _labels.TrimExcess();
-        _groups.TrimExcess();
+        _rows.TrimExcess();
         _groupNames.TrimExcess();
     }
 
-    public int? LabelOf(int index) => _labels[index] is not NoLabel and var label ? label : null;
+    public int? LabelOf(int index) => _rows[index].Label is not NoLabel and var label ? label : null;
 
-    public string? GroupOf(int index) => _groups[index] is not NoGroup and var group ? _groupNames[group] : null;
+    public string? GroupOf(int index) => _rows[index].Group is not NoGroup and var group ? _groupNames[group] : null;
 
     public string PathOf(int index)
     {
@@ -102,8 +98,8 @@ internal sealed class SampleTable : IReadOnlyList<ImageSample>
 
     private ReadOnlySpan<byte> Stored(int index)
     {
-        var start = index == 0 ? 0 : _ends[index - 1];
-        return CollectionsMarshal.AsSpan(_paths)[start.._ends[index]];
+        var start = index == 0 ? 0 : _rows[index - 1].End;
+        return CollectionsMarshal.AsSpan(_paths)[start.._rows[index].End];
     }
 
     private Span<byte> Grow(int bytes)
@@ -120,9 +116,7 @@ internal sealed class SampleTable : IReadOnlyList<ImageSample>
 
     private void AddRest(int? label, ReadOnlySpan<char> group)
     {
-        _ends.Add(_paths.Count);
-        _labels.Add(label ?? NoLabel);
-        _groups.Add(group.IsEmpty ? NoGroup : NumberOf(group));
+        _rows.Add(new Row { End = _paths.Count, Label = label ?? NoLabel, Group = group.IsEmpty ? NoGroup : NumberOf(group) });
     }
 
     private int NumberOf(ReadOnlySpan<char> group)
@@ -136,5 +130,13 @@ internal sealed class SampleTable : IReadOnlyList<ImageSample>
         }
 
         return number;
+    }
+
+    // What is asked for together lies together: samples come in random order, and each place in memory is a wait.
+    private struct Row
+    {
+        public int End;
+        public int Label;
+        public int Group;
     }
 }

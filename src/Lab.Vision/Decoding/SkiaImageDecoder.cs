@@ -33,6 +33,9 @@ public sealed class SkiaImageDecoder : ImageDecoder
     public static SkiaImageDecoder Default { get; } = new();
 
     /// <inheritdoc/>
+    public override string Identity => $"{base.Identity} SkiaSharp {SkiaSharpVersion.Native} orientation {_options.ApplyOrientation}";
+
+    /// <inheritdoc/>
     protected override unsafe RgbImage DecodeBytes(ReadOnlySpan<byte> encoded, string source)
     {
         fixed (byte* bytes = encoded)

@@ -48,10 +48,8 @@ public sealed class ImagePipeline
     {
         var transform = phase == Phase.Train ? Train : Evaluation;
         var plan = transform.PlanFor(size, key);
-        return plan.OutputSize == new ImageSize(OutputWidth, OutputHeight)
-            ? plan
-            : throw new LabException(
-                $"The {(phase == Phase.Train ? "train" : "evaluation")} transforms ({transform}) make an image of {plan.OutputSize} pixels from one of {size}, but the pipeline declares {OutputWidth} x {OutputHeight}; end them with a Resize or crop to that size.");
+        Check(plan, transform, new ImageSize(OutputWidth, OutputHeight));
+        return plan;
     }
 
     /// <summary>Plans for an image and carries the plan out.</summary>
@@ -64,6 +62,16 @@ public sealed class ImagePipeline
     {
         ArgumentNullException.ThrowIfNull(image);
         return Plan(image.Size, phase, key).Run(image);
+    }
+
+    /// <exception cref="LabException">The result of the plan would have another size than the declared one.</exception>
+    internal static void Check(TransformPlan plan, Transform transform, ImageSize output)
+    {
+        if (plan.OutputSize != output)
+        {
+            throw new LabException(
+                $"The transforms ({transform}) make an image of {plan.OutputSize} pixels from one of {plan.InputSize}, but the pipeline declares {output}; end them with a Resize or crop to that size.");
+        }
     }
 
     /// <summary>Both rows of transforms, for plans.</summary>
