@@ -1,4 +1,3 @@
-using Lab.Checkpoints;
 using Lab.Vision;
 
 namespace ImageFolder;
@@ -9,23 +8,12 @@ public sealed class FolderNetwork(NetworkOptions network, FolderOptions folder)
     /// <summary>A network of its own.</summary>
     public Backbone Create()
     {
-        var backbone = Backbones.Create(network.Backbone, network.Pretrained is null ? folder.ClassNames.Count : 0, new BackboneSettings { Dropout = network.Dropout });
+        var backbone = Backbones.Create(network.Backbone, folder.ClassNames.Count, new BackboneSettings { Dropout = network.Dropout });
         if (network.Pretrained is { } file)
         {
-            Load(backbone, file);
-            backbone.ResetClassifier(folder.ClassNames.Count);
+            backbone.LoadWeights(file);
         }
 
         return backbone;
-    }
-
-    private static void Load(Backbone backbone, string path)
-    {
-        using var file = SafetensorsFile.Open(path);
-        var published = backbone.RenameWeights([.. file.Entries.Keys]).ToDictionary(pair => pair.Value, pair => pair.Key);
-        foreach (var (name, tensor) in backbone.state_dict())
-        {
-            file.CopyTo(published.GetValueOrDefault(name) ?? throw new LabException($"{path} has no weight for '{name}' of {backbone.GetName()}."), tensor);
-        }
     }
 }

@@ -1,4 +1,4 @@
-using Lab.Checkpoints;
+using Lab.Weights;
 using TorchSharp.Modules;
 
 namespace Lab.Averages;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lab.Weights;
 
 namespace Lab.Checkpoints;
 
@@ -38,13 +39,13 @@ public sealed class Checkpoint
     internal CheckpointMarks Marks => _manifest.Marks;
 
     /// <summary>Opens the model's weights.</summary>
-    public SafetensorsFile OpenModel() => OpenTensors(ModelFile);
+    public WeightFile OpenModel() => OpenTensors(ModelFile);
 
     /// <summary>Whether the checkpoint has a file of that name.</summary>
     internal bool Has(string file) => _manifest.Files.ContainsKey(file);
 
     /// <summary>Opens one of the checkpoint's files of tensors.</summary>
-    internal SafetensorsFile OpenTensors(string file) => SafetensorsFile.Open(Path.Combine(Folder, file));
+    internal WeightFile OpenTensors(string file) => WeightFile.Open(Path.Combine(Folder, file));
 
     /// <summary>Whether the run had averaged weights when this was written.</summary>
     public bool HasAverage => Has(AverageFile);
@@ -115,7 +116,7 @@ public sealed class Checkpoint
     private void LoadInto(torch.nn.Module model, string name)
     {
         var path = Path.Combine(Folder, name);
-        using var file = SafetensorsFile.Open(path);
-        StateDictionary.Load(model, file, path);
+        using var file = WeightFile.Open(path);
+        model.LoadWeights(file);
     }
 }

@@ -1,3 +1,5 @@
+using Lab.Weights;
+
 namespace Lab.Checkpoints;
 
 /// <summary>Tensors that a checkpoint keeps together.</summary>

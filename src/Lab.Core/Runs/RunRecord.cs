@@ -71,7 +71,19 @@ internal static class RunRecord
         return record;
     }
 
-    /// <summary>How many samples a data set has and a hash of their names, classes and groups: two runs on one split have the same.</summary>
+    /// <summary>Where training and validation data come from, if Lab split them.</summary>
+    public static JsonObject Split(Split split, int fold)
+    {
+        var record = new JsonObject { ["hash"] = split.Hash, ["samples"] = split.Count, ["method"] = split.Method is { } method ? Lab.Options.EnumText.Write(method) : null, ["seed"] = split.Seed };
+        if (split.Folds > 0)
+        {
+            (record["folds"], record["fold"]) = (split.Folds, fold);
+        }
+
+        return record;
+    }
+
+    /// <summary>How many samples a data set has and a hash of their names, classes, groups and weights: two runs on one split have the same.</summary>
     public static JsonObject Data<TSample>(Dataset<TSample> data)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -82,6 +94,11 @@ internal static class RunRecord
             _ = Utf8.TryWrite(lines.GetSpan(MostDigits), CultureInfo.InvariantCulture, $"\t{data.ClassOf(i)}\t", out var written);
             lines.Advance(written);
             Encoding.UTF8.GetBytes(data.GroupOf(i), lines);
+            if (data.WeightOf(i) is var weight and not 1)
+            {
+                Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\t{weight:R}"), lines);
+            }
+
             lines.Write("\n"u8);
             if (lines.WrittenCount > HashedAtOnce)
             {

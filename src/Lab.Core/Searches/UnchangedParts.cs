@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Lab.Checkpoints;
 using Lab.Native;
 using Lab.Training;
+using Lab.Weights;
 
 namespace Lab.Searches;
 

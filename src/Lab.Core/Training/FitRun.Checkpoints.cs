@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lab.Checkpoints;
 using Lab.Profiling;
+using Lab.Weights;
 
 namespace Lab.Training;
 

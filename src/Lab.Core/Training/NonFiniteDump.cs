@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lab.Checkpoints;
+using Lab.Weights;
 using Microsoft.Extensions.Logging;
 
 namespace Lab.Training;

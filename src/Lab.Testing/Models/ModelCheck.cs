@@ -1,6 +1,6 @@
-using Lab.Checkpoints;
 using Lab.Native;
 using Lab.Training;
+using Lab.Weights;
 
 namespace Lab.Testing;
 
@@ -136,9 +136,9 @@ internal sealed class ModelCheck<TInput, TOutput>(
                 SafetensorsWriter.Write(file, StateDictionary.Capture(model));
             }
 
-            using (var file = SafetensorsFile.Open(path))
+            using (var file = WeightFile.Open(path))
             {
-                StateDictionary.Load(other, file, "the saved state");
+                other.LoadWeights(file);
             }
         }
         finally

@@ -1,3 +1,4 @@
+using Lab.Weights;
 using TorchSharp.Modules;
 
 namespace Lab.Vision;
@@ -162,7 +163,35 @@ public abstract class Backbone : Model<Tensor, Tensor>
     public virtual Tensor AdaptWeight(string name, Tensor weight)
     {
         ArgumentNullException.ThrowIfNull(weight);
-        return name == InputKernelName && weight.dim() == 4 && weight.size(1) != InputChannels ? InputKernels.Adapt(weight, InputChannels) : weight;
+        return name == InputKernelName && weight.dim() == 4 && weight.size(1) == 3 && InputChannels != 3 ? InputKernels.Adapt(weight, InputChannels) : weight;
+    }
+
+    /// <summary>
+    /// Copies published weights into the network: other projects' names are translated (<see cref="RenameWeights"/>) and shapes adapted (<see cref="AdaptWeight"/>). A
+    /// classifier of other classes, or a network without one, is no fault: the network keeps its own, and the report says so.
+    /// </summary>
+    /// <param name="path">The file, as <see cref="WeightFile.Open(string)"/> takes it.</param>
+    /// <param name="loading">Prefix and strictness; strict if null. Names, shapes and classifier are the network's business unless it says otherwise.</param>
+    /// <returns>What became of every entry.</returns>
+    /// <exception cref="LabException">The file cannot be read, or is not this network's; the message says what does not fit, and the network is as it was.</exception>
+    public WeightReport LoadWeights(string path, WeightLoading? loading = null)
+    {
+        using var file = WeightFile.Open(path);
+        return LoadWeights(file, loading);
+    }
+
+    /// <inheritdoc cref="LoadWeights(string, WeightLoading?)"/>
+    /// <param name="file">The open file.</param>
+    /// <param name="loading">Prefix and strictness; strict if null.</param>
+    public WeightReport LoadWeights(WeightFile file, WeightLoading? loading = null)
+    {
+        loading ??= new WeightLoading();
+        return ModuleWeights.LoadWeights(this, file, loading with
+        {
+            Rename = loading.Rename ?? RenameWeights,
+            Adapt = loading.Adapt ?? AdaptWeight,
+            Replaceable = loading.Replaceable ?? new ReplaceablePart("classifier", name => name.StartsWith($"{ClassifierName}.", StringComparison.Ordinal)),
+        });
     }
 
     /// <summary>The features of the images; where maps are asked for, each is handed to <see cref="Keep"/> on the way.</summary>

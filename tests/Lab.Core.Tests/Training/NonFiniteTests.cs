@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lab.Checkpoints;
+using Lab.Weights;
 using static TorchSharp.torch;
 
 namespace Lab.Tests.Training;
@@ -348,7 +349,7 @@ public sealed class NonFiniteTests
 
         Assert.That(recorder.Found.Select(found => found.Dump), Is.EqualTo(new[] { "step-00000002-batch-2", "step-00000003-batch-5" }.Select(name => Path.Combine(_folder, "non-finite", name))));
         using var scope = NewDisposeScope();
-        using var file = SafetensorsFile.Open(Path.Combine(recorder.Found[0].Dump!, "batch.safetensors"));
+        using var file = WeightFile.Open(Path.Combine(recorder.Found[0].Dump!, "batch.safetensors"));
         Assert.That(file.Entries.ToDictionary(pair => pair.Key, pair => string.Join("x", pair.Value.Shape)), Is.EqualTo(new Dictionary<string, string> { ["input"] = "8x4", ["target"] = "8", ["output"] = "8x3" }));
         var indices = recorder.Found[0].Batches[0].Indices;
         Assert.That(file.Read("target").data<long>().ToArray(), Is.EqualTo(indices.Select(index => (long)(index % 3))));

@@ -1,4 +1,3 @@
-using Lab.Checkpoints;
 using Lab.Tests;
 
 namespace Lab.Vision.Tests.Networks;
@@ -16,26 +15,14 @@ public sealed class PublishedWeightsTests
     public void They_recognise_as_many_ants_and_bees_as_in_PyTorch(string name, string file, int ants, int bees)
     {
         using var model = Backbones.Create(name, 1000);
-        Load(model, SharedFiles.Require($"data/weights/{file}.safetensors"));
+        var report = model.LoadWeights(SharedFiles.Require($"data/weights/{file}.safetensors"));
         model.eval();
         var folder = SharedFiles.Require("data/hymenoptera/val");
         var transform = new ImagePreprocessing(224, 0.875, ResampleFilter.Bilinear, ImageNormalization.ImageNet).CreateTransform();
 
+        Assert.That(report.IsComplete && report.Reshaped.Count + report.Replaced.Count == 0, report.ToString());
         Assert.That(Recognised(model, transform, Path.Combine(folder, "ants"), Ant), Is.EqualTo(ants).Within(2));
         Assert.That(Recognised(model, transform, Path.Combine(folder, "bees"), Bee), Is.EqualTo(bees).Within(2));
-    }
-
-    private static void Load(Backbone model, string path)
-    {
-        using var file = SafetensorsFile.Open(path);
-        using var noGradient = torch.no_grad();
-        var state = model.state_dict();
-        var names = model.RenameWeights([.. file.Entries.Keys]);
-        Assert.That(names.Values, Is.EquivalentTo(state.Keys));
-        foreach (var (published, own) in names)
-        {
-            file.CopyTo(published, state[own]);
-        }
     }
 
     private static int Recognised(Backbone model, Transform transform, string folder, int label) =>

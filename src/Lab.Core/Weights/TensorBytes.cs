@@ -1,4 +1,4 @@
-namespace Lab.Checkpoints;
+namespace Lab.Weights;
 
 /// <summary>The bytes of a tensor, in pieces, since a span ends at 2 GiB.</summary>
 internal static class TensorBytes

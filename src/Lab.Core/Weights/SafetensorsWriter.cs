@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 
-namespace Lab.Checkpoints;
+namespace Lab.Weights;
 
 /// <summary>Writes named tensors in the safetensors format, which Python's <c>safetensors</c> opens and which can hold no code.</summary>
 /// <remarks>
@@ -41,7 +41,7 @@ public static class SafetensorsWriter
             json.WriteStartObject();
             if (metadata is { Count: > 0 })
             {
-                json.WriteStartObject(SafetensorsFile.MetadataName);
+                json.WriteStartObject(SafetensorsHeader.MetadataName);
                 foreach (var (name, text) in metadata)
                 {
                     json.WriteString(name, text);
@@ -50,13 +50,13 @@ public static class SafetensorsWriter
                 json.WriteEndObject();
             }
 
-            var names = new HashSet<string>(StringComparer.Ordinal) { SafetensorsFile.MetadataName };
+            var names = new HashSet<string>(StringComparer.Ordinal) { SafetensorsHeader.MetadataName };
             var offset = 0L;
             foreach (var (name, tensor) in tensors)
             {
                 if (!names.Add(name))
                 {
-                    throw new LabException(name == SafetensorsFile.MetadataName
+                    throw new LabException(name == SafetensorsHeader.MetadataName
                         ? $"A tensor is named '{name}', which is the safetensors format's own name for the texts of the header: call it otherwise."
                         : $"Two tensors are named '{name}'; every name of a safetensors file must be different.");
                 }
@@ -88,8 +88,8 @@ public static class SafetensorsWriter
             buffer.WriteByte((byte)' ');
         }
 
-        return buffer.Length <= SafetensorsFile.MaximumHeader
+        return buffer.Length <= SafetensorsHeader.MaximumLength
             ? buffer.ToArray()
-            : throw new LabException($"The names and shapes of {tensors.Count} tensors take {buffer.Length} bytes; the header of a safetensors file holds {SafetensorsFile.MaximumHeader} at most.");
+            : throw new LabException($"The names and shapes of {tensors.Count} tensors take {buffer.Length} bytes; the header of a safetensors file holds {SafetensorsHeader.MaximumLength} at most.");
     }
 }

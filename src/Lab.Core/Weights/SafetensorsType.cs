@@ -1,4 +1,4 @@
-namespace Lab.Checkpoints;
+namespace Lab.Weights;
 
 internal readonly record struct SafetensorsType(string Name, torch.ScalarType Type, int Size)
 {

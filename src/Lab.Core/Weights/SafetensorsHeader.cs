@@ -1,15 +1,17 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using Microsoft.Win32.SafeHandles;
 
-namespace Lab.Checkpoints;
+namespace Lab.Weights;
 
 /// <summary>What a safetensors file says of its content. Nothing in it is trusted: no memory is taken because a number says so, except for the header itself, which lies in the file.</summary>
-/// <param name="Entries">The tensors by name.</param>
-/// <param name="Metadata">Texts by name.</param>
-/// <param name="Data">Where the tensors' bytes begin.</param>
-internal sealed record SafetensorsHeader(Dictionary<string, SafetensorsEntry> Entries, Dictionary<string, string> Metadata, long Data)
+internal static class SafetensorsHeader
 {
+    /// <summary>The name in the header that is no tensor's.</summary>
+    public const string MetadataName = "__metadata__";
+
+    /// <summary>Bytes of a header at most, as in the reference implementation.</summary>
+    public const int MaximumLength = 100_000_000;
+
     private const int Prefix = sizeof(long);
 
     // What libtorch's operations can handle.
@@ -19,53 +21,48 @@ internal sealed record SafetensorsHeader(Dictionary<string, SafetensorsEntry> En
 
     /// <exception cref="InvalidDataException">The file breaks a rule of the format; the message says which, of which entry.</exception>
     /// <exception cref="JsonException">The header is no JSON, or has a name twice.</exception>
-    public static SafetensorsHeader Read(SafeFileHandle file)
+    public static WeightContent Read(MappedFile file)
     {
-        var size = RandomAccess.GetLength(file);
-        Span<byte> prefix = stackalloc byte[Prefix];
-        if (size < Prefix || RandomAccess.Read(file, prefix, 0) != Prefix)
+        var size = file.Length;
+        if (size < Prefix)
         {
             throw new InvalidDataException($"it is {size} bytes long, too short for a header.");
         }
 
-        var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (length < 2 || length > SafetensorsFile.MaximumHeader || length > (ulong)(size - Prefix))
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(file.Slice(0, Prefix));
+        if (length is < 2 or > MaximumLength || length > (ulong)(size - Prefix))
         {
-            throw new InvalidDataException($"its header claims {length} bytes in a file of {size}; at most {SafetensorsFile.MaximumHeader} are allowed.");
+            throw new InvalidDataException($"its header claims {length} bytes in a file of {size}; at most {MaximumLength} are allowed.");
         }
 
-        var header = new byte[length];
-        for (var done = 0; done < header.Length;)
-        {
-            var read = RandomAccess.Read(file, header.AsSpan(done), Prefix + done);
-            done += read > 0 ? read : throw new InvalidDataException("its header is cut off.");
-        }
-
-        var data = Prefix + header.Length;
-        return Parse(header, data, size - data);
+        var data = Prefix + (int)length;
+        return Parse(file.Slice(Prefix, (int)length).ToArray(), data, size - data);
     }
 
-    private static SafetensorsHeader Parse(byte[] header, long data, long size)
+    private static WeightContent Parse(byte[] header, long data, long size)
     {
         if (header[0] != '{')
         {
             throw new InvalidDataException("its header does not begin with '{'.");
         }
 
-        var entries = new Dictionary<string, SafetensorsEntry>(StringComparer.Ordinal);
+        var entries = new Dictionary<string, WeightEntry>(StringComparer.Ordinal);
+        var ranges = new List<(string Name, long Start, long End)>();
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         try
         {
             using var json = JsonDocument.Parse(header, Json);
             foreach (var property in json.RootElement.EnumerateObject())
             {
-                if (property.Name == SafetensorsFile.MetadataName)
+                if (property.Name == MetadataName)
                 {
                     ReadMetadata(property.Value, metadata);
                 }
                 else
                 {
-                    entries.Add(property.Name, ReadEntry(property.Name, property.Value, size));
+                    var (entry, start, end) = ReadEntry(property.Name, property.Value, data, size);
+                    entries.Add(property.Name, entry);
+                    ranges.Add((property.Name, start, end));
                 }
             }
         }
@@ -74,26 +71,26 @@ internal sealed record SafetensorsHeader(Dictionary<string, SafetensorsEntry> En
             throw new InvalidDataException($"its header holds a text that is no valid UTF-8 or UTF-16: {text.Message}", text);
         }
 
-        CheckLayout(entries, size);
-        return new SafetensorsHeader(entries, metadata, data);
+        CheckLayout(ranges, size);
+        return new WeightContent(entries, metadata);
     }
 
     private static void ReadMetadata(JsonElement texts, Dictionary<string, string> metadata)
     {
         if (texts.ValueKind != JsonValueKind.Object)
         {
-            throw new InvalidDataException($"its {SafetensorsFile.MetadataName} is no object of texts.");
+            throw new InvalidDataException($"its {MetadataName} is no object of texts.");
         }
 
         foreach (var text in texts.EnumerateObject())
         {
             metadata.Add(text.Name, text.Value.ValueKind == JsonValueKind.String
                 ? text.Value.GetString()!
-                : throw new InvalidDataException($"'{Short(text.Name)}' in its {SafetensorsFile.MetadataName} is no text."));
+                : throw new InvalidDataException($"'{Short(text.Name)}' in its {MetadataName} is no text."));
         }
     }
 
-    private static SafetensorsEntry ReadEntry(string name, JsonElement entry, long size)
+    private static (WeightEntry Entry, long Start, long End) ReadEntry(string name, JsonElement entry, long data, long size)
     {
         if (entry.ValueKind != JsonValueKind.Object
             || !entry.TryGetProperty("dtype", out var dtype) || dtype.ValueKind != JsonValueKind.String
@@ -121,7 +118,7 @@ internal sealed record SafetensorsHeader(Dictionary<string, SafetensorsEntry> En
 
         var bytes = shape.Contains(0) ? 0 : (long)extent;
         return end >= start && end <= size && end - start == bytes
-            ? new SafetensorsEntry(type.Type, shape, start, end)
+            ? (new WeightEntry(type.Type, type.Size, shape, WeightEntry.PlainStrides(shape), data + start), start, end)
             : throw new InvalidDataException($"its entry '{Short(name)}' of {bytes} bytes claims the range {start} to {end} of {size} bytes.");
 
         long Number(JsonElement element) => element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out var number) && number >= 0
@@ -132,17 +129,17 @@ internal sealed record SafetensorsHeader(Dictionary<string, SafetensorsEntry> En
     // A name or value may be as long as the header, which helps nobody in a message.
     private static string Short(string text) => text.Length <= 100 ? text : $"{text[..100]}...";
 
-    private static void CheckLayout(Dictionary<string, SafetensorsEntry> entries, long size)
+    private static void CheckLayout(List<(string Name, long Start, long End)> ranges, long size)
     {
         var expected = 0L;
-        foreach (var (name, entry) in entries.OrderBy(pair => pair.Value.Start).ThenBy(pair => pair.Value.End))
+        foreach (var (name, start, end) in ranges.OrderBy(range => range.Start).ThenBy(range => range.End))
         {
-            if (entry.Start != expected)
+            if (start != expected)
             {
-                throw new InvalidDataException($"its entry '{Short(name)}' starts at {entry.Start}, not at {expected}: tensors overlap or leave a gap.");
+                throw new InvalidDataException($"its entry '{Short(name)}' starts at {start}, not at {expected}: tensors overlap or leave a gap.");
             }
 
-            expected = entry.End;
+            expected = end;
         }
 
         if (expected != size)

@@ -1,8 +1,8 @@
 using CsCheck;
-using Lab.Checkpoints;
+using Lab.Weights;
 using static TorchSharp.torch;
 
-namespace Lab.Tests.Checkpoints;
+namespace Lab.Tests.Weights;
 
 public sealed class TensorBytesTests
 {

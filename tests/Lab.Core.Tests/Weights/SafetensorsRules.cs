@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace Lab.Tests.Checkpoints;
+namespace Lab.Tests.Weights;
 
 /// <summary>The published rules of the safetensors format, checked with nothing of Lab's reader or writer.</summary>
 internal static class SafetensorsRules

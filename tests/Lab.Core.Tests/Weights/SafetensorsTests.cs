@@ -3,10 +3,10 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
-using Lab.Checkpoints;
+using Lab.Weights;
 using static TorchSharp.torch;
 
-namespace Lab.Tests.Checkpoints;
+namespace Lab.Tests.Weights;
 
 public sealed class SafetensorsTests
 {
@@ -32,7 +32,7 @@ public sealed class SafetensorsTests
         ];
         Write(tensors, new Dictionary<string, string> { ["format"] = "pt" });
 
-        using var read = SafetensorsFile.Open(_path);
+        using var read = WeightFile.Open(_path);
         var raw = SafetensorsRules.Check(File.ReadAllBytes(_path));
         Assert.That(read.Entries.Keys, Is.EquivalentTo(tensors.Select(pair => pair.Key)));
         Assert.That(read.Metadata["format"], Is.EqualTo("pt"));
@@ -54,7 +54,7 @@ public sealed class SafetensorsTests
             var tensors = drawn.Select((one, number) => KeyValuePair.Create($"t{number}", Make(one.Item1, one.Item2, one.Item3))).ToList();
             Write(tensors);
             var raw = SafetensorsRules.Check(File.ReadAllBytes(_path));
-            using var read = SafetensorsFile.Open(_path);
+            using var read = WeightFile.Open(_path);
             return tensors.All(pair => read.Read(pair.Key) is var found && found.dtype == pair.Value.dtype && found.shape.SequenceEqual(pair.Value.shape)
                 && found.bytes.SequenceEqual(pair.Value.bytes) && raw[pair.Key].AsSpan().SequenceEqual(found.bytes));
         },
@@ -79,7 +79,7 @@ public sealed class SafetensorsTests
         Write([]);
 
         SafetensorsRules.Check(File.ReadAllBytes(_path));
-        using var read = SafetensorsFile.Open(_path);
+        using var read = WeightFile.Open(_path);
         Assert.That(read.Entries, Is.Empty);
     }
 
@@ -131,7 +131,7 @@ public sealed class SafetensorsTests
     {
         File.WriteAllBytes(_path, Assemble(Encoding.UTF8.GetBytes(header), data));
 
-        Assert.That(() => SafetensorsFile.Open(_path).Dispose(), Throws.TypeOf<LabException>().With.Message.Contains(_path).And.Message.Contains(told));
+        Assert.That(() => WeightFile.Open(_path).Dispose(), Throws.TypeOf<LabException>().With.Message.Contains(_path).And.Message.Contains(told));
     }
 
     [Test]
@@ -141,7 +141,7 @@ public sealed class SafetensorsTests
         header[Array.IndexOf(header, (byte)'?')] = 0xFF;
         File.WriteAllBytes(_path, Assemble(header, 4));
 
-        Assert.That(() => SafetensorsFile.Open(_path).Dispose(), Throws.TypeOf<LabException>().With.Message.Contains(_path));
+        Assert.That(() => WeightFile.Open(_path).Dispose(), Throws.TypeOf<LabException>().With.Message.Contains(_path));
     }
 
     [TestCase(ulong.MaxValue)]
@@ -159,7 +159,7 @@ public sealed class SafetensorsTests
         File.WriteAllBytes(_path, bytes);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        Assert.That(() => SafetensorsFile.Open(_path).Dispose(), Throws.TypeOf<LabException>().With.Message.Contains(length.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.That(() => WeightFile.Open(_path).Dispose(), Throws.TypeOf<LabException>().With.Message.Contains(length.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1 << 20));
     }
 
@@ -169,7 +169,7 @@ public sealed class SafetensorsTests
         var ones = string.Join(',', Enumerable.Repeat(1, 100_000));
         File.WriteAllBytes(_path, Assemble(Encoding.UTF8.GetBytes($"{{\"{new string('n', 100_000)}\":{{\"dtype\":\"F32\",\"shape\":[{ones}],\"data_offsets\":[0,4]}}}}"), 4));
 
-        Assert.That(() => SafetensorsFile.Open(_path).Dispose(), Throws.TypeOf<LabException>().With.Message.Contains("100000 dimensions").And.Message.Length.LessThan(1000));
+        Assert.That(() => WeightFile.Open(_path).Dispose(), Throws.TypeOf<LabException>().With.Message.Contains("100000 dimensions").And.Message.Length.LessThan(1000));
     }
 
     [Test]
@@ -177,7 +177,7 @@ public sealed class SafetensorsTests
     {
         using var scope = NewDisposeScope();
         Write([new("weight", zeros(1000))]);
-        using var read = SafetensorsFile.Open(_path);
+        using var read = WeightFile.Open(_path);
         using (var file = new FileStream(_path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
             file.SetLength(file.Length - 1);
@@ -236,7 +236,7 @@ public sealed class SafetensorsTests
         try
         {
             using var scope = NewDisposeScope();
-            using var file = SafetensorsFile.Open(_path);
+            using var file = WeightFile.Open(_path);
             var read = file.Entries.Keys.Sum(name => file.Read(name) is var tensor ? tensor.numel() * tensor.element_size() : 0);
             return read <= bytes.Length && GC.GetAllocatedBytesForCurrentThread() - before < (1 << 20);
         }
@@ -253,7 +253,7 @@ public sealed class SafetensorsTests
         var path = SharedFiles.Require($"data/{file}");
         var expected = SafetensorsRules.Check(File.ReadAllBytes(path));
         using var scope = NewDisposeScope();
-        using var read = SafetensorsFile.Open(path);
+        using var read = WeightFile.Open(path);
 
         Assert.That(read.Entries, Has.Count.EqualTo(expected.Count).And.Count.GreaterThan(20));
         Assert.That(expected.All(pair => read.Read(pair.Key).bytes.SequenceEqual(pair.Value)));
@@ -285,7 +285,7 @@ public sealed class SafetensorsTests
         Assert.That(seen["größe"]![2]![0]!.GetValue<int>(), Is.EqualTo(3));
 
         Python("write", _path);
-        using var read = SafetensorsFile.Open(_path);
+        using var read = WeightFile.Open(_path);
         Assert.That(read.Metadata["by"], Is.EqualTo("python"));
         Assert.That(read.Read("weight").data<float>().ToArray(), Is.EqualTo(new[] { 1, 2, 3, 4.5f }));
         Assert.That(read.Entries["weight"].Shape, Is.EqualTo(new long[] { 2, 2 }));
@@ -343,7 +343,7 @@ public sealed class SafetensorsTests
     }
 
     [Test]
-    public void A_missing_file_is_named() => Assert.That(() => SafetensorsFile.Open(_path + ".none"), Throws.TypeOf<LabException>().With.Message.Contains(_path));
+    public void A_missing_file_is_named() => Assert.That(() => WeightFile.Open(_path + ".none"), Throws.TypeOf<LabException>().With.Message.Contains(_path));
 
     private void Write(IReadOnlyList<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {

@@ -1,0 +1,33 @@
+namespace Lab.Weights;
+
+/// <summary>Loads weights into modules.</summary>
+public static class ModuleWeights
+{
+    /// <summary>Copies a file's weights into a module, converting types of one kind. Parameters stay the same objects, on their device.</summary>
+    /// <param name="module">Any module.</param>
+    /// <param name="path">The file, as <see cref="WeightFile.Open(string)"/> takes it.</param>
+    /// <param name="loading">Names, shapes and strictness; strict if null.</param>
+    /// <returns>What became of every entry.</returns>
+    /// <exception cref="LabException">The file cannot be read, or does not fit; the message says what, and the module is as it was.</exception>
+    public static WeightReport LoadWeights(this torch.nn.Module module, string path, WeightLoading? loading = null)
+    {
+        using var file = WeightFile.Open(path);
+        return module.LoadWeights(file, loading);
+    }
+
+    /// <inheritdoc cref="LoadWeights(torch.nn.Module, string, WeightLoading?)"/>
+    /// <param name="module">Any module.</param>
+    /// <param name="file">The open file.</param>
+    /// <param name="loading">Names, shapes and strictness; strict if null.</param>
+    public static WeightReport LoadWeights(this torch.nn.Module module, WeightFile file, WeightLoading? loading = null)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(file);
+
+        // A model that has not been trained or used by a trainer may not be registered yet.
+        (module as IModel)?.Complete();
+        using var noGradient = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        return new WeightMatch(module, file, loading ?? new WeightLoading()).Load();
+    }
+}
