@@ -107,13 +107,13 @@ internal static class Pieces
             outputHeight: 128);
         var collator = new ClassificationImageCollator(pipeline);          // bytes on the loader's threads, floats on the device
 
+        using var model = Backbones.Create("resnet18", classCount: data.ClassNames!.Count);
+        GC.KeepAlive((parts, collator));
+
         using var cache = new ImageCache(new ImageCacheOptions { Cache = ImageCaching.Memory, CacheLimit = ByteSize.FromGigabytes(2) });
         var cached = new ClassificationImageCollator(pipeline, cache: cache);
         var listed = new CsvManifestDataset("faces.csv", new CsvManifestOptions { GroupColumn = "person", CheckedFiles = int.MaxValue });
         GC.KeepAlive((cached, listed));
-
-        using var model = Backbones.Create("resnet18", classCount: data.ClassNames!.Count);
-        GC.KeepAlive((parts, collator));
     }
 
     public static void Splits()

@@ -4,13 +4,18 @@ namespace Lab.Vision.Caching;
 internal sealed class PreparedImages
 {
     private readonly Transform _transform;
+    private readonly string _name;
     private readonly Preparation _preparation;
     private readonly Lazy<ImageStore> _store;
 
     /// <summary>Opens nothing before the first image is asked for.</summary>
-    public PreparedImages(ImageCache cache, ImageDecoder decoder, Transform transform)
+    /// <param name="cache">Where they are.</param>
+    /// <param name="decoder">What decodes them.</param>
+    /// <param name="transform">The row.</param>
+    /// <param name="name">What an error calls it.</param>
+    public PreparedImages(ImageCache cache, ImageDecoder decoder, Transform transform, string name)
     {
-        _transform = transform;
+        (_transform, _name) = (transform, name);
         _preparation = new Preparation(transform);
         _store = new Lazy<ImageStore>(() => cache.StoreFor(decoder, _preparation));
     }
@@ -28,7 +33,12 @@ internal sealed class PreparedImages
         {
             if (_preparation.IsWhole && stored.Size == output)
             {
-                RgbPlanes.Split(stored.Pixels, planes, output.Width * output.Height);
+                var target = ImageTarget.Planes(planes, output);
+                for (var y = 0; y < output.Height; y++)
+                {
+                    target.WriteRow(y, stored.Pixels.Slice(y * output.Width * RgbImage.Channels, output.Width * RgbImage.Channels));
+                }
+
                 return;
             }
 
@@ -60,7 +70,7 @@ internal sealed class PreparedImages
     private void Finish(RgbImage prepared, ImageSize source, RandomKey key, ImageSize output, Span<byte> planes)
     {
         var plan = _transform.PlanFor(source, key);
-        ImagePipeline.Check(plan, _transform, output);
+        ImagePipeline.Check(plan, _name, _transform, output);
         _preparation.Rest(plan).RunToPlanes(prepared, planes);
     }
 }

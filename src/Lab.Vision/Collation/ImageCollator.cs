@@ -30,7 +30,7 @@ public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor
         if (cache is { Options.Cache: not ImageCaching.None })
         {
             _cache = cache;
-            (_train, _evaluation) = (new PreparedImages(cache, Decoder, pipeline.Train), new PreparedImages(cache, Decoder, pipeline.Evaluation));
+            (_train, _evaluation) = (new PreparedImages(cache, Decoder, pipeline.Train, "train"), new PreparedImages(cache, Decoder, pipeline.Evaluation, "evaluation"));
         }
 
         _image = AddField<byte>("image", RgbImage.Channels, pipeline.OutputHeight, pipeline.OutputWidth);

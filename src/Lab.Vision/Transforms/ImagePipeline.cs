@@ -48,7 +48,7 @@ public sealed class ImagePipeline
     {
         var transform = phase == Phase.Train ? Train : Evaluation;
         var plan = transform.PlanFor(size, key);
-        Check(plan, transform, new ImageSize(OutputWidth, OutputHeight));
+        Check(plan, phase == Phase.Train ? "train" : "evaluation", transform, new ImageSize(OutputWidth, OutputHeight));
         return plan;
     }
 
@@ -65,12 +65,12 @@ public sealed class ImagePipeline
     }
 
     /// <exception cref="LabException">The result of the plan would have another size than the declared one.</exception>
-    internal static void Check(TransformPlan plan, Transform transform, ImageSize output)
+    internal static void Check(TransformPlan plan, string name, Transform transform, ImageSize output)
     {
         if (plan.OutputSize != output)
         {
             throw new LabException(
-                $"The transforms ({transform}) make an image of {plan.OutputSize} pixels from one of {plan.InputSize}, but the pipeline declares {output}; end them with a Resize or crop to that size.");
+                $"The {name} transforms ({transform}) make an image of {plan.OutputSize} pixels from one of {plan.InputSize}, but the pipeline declares {output}; end them with a Resize or crop to that size.");
         }
     }
 
