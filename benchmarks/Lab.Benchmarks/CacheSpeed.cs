@@ -19,11 +19,11 @@ internal static class CacheSpeed
         try
         {
             using var cache = new ImageCache(new ImageCacheOptions { Cache = caching, CacheFolder = cacheFolder });
-            var resize = new Resize(96, 128);
+            var preprocessing = new ImagePreprocessing(96, 128) { Normalization = ImageNormalization.Unit };
             var pipeline = crop
-                ? new ImagePipeline(new TransformPipeline(new Resize(108, 144), new RandomCrop(96, 128), new RandomHorizontalFlip()), resize, 96, 128)
-                : new ImagePipeline(resize, resize, 96, 128);
-            var collator = new ClassificationImageCollator(pipeline, ImageNormalization.Unit, cache: cache);
+                ? new ImagePipeline(new TransformPipeline(new Resize(108, 144), new RandomCrop(96, 128), new RandomHorizontalFlip()), preprocessing)
+                : new ImagePipeline(preprocessing);
+            var collator = new ClassificationImageCollator(pipeline, cache: cache);
             using var loader = new DatasetLoader<ImageSample, Tensor, Tensor>(new ImageFolderDataset(folder), collator, Phase.Train, new LoaderOptions { BatchSize = 32, LoaderThreads = threads });
 
             // The first pass decodes, the next ones warm up.

@@ -2,34 +2,22 @@ using Lab.Vision;
 
 namespace MaskClassification.Data;
 
-/// <summary>Batches of pictures 96 wide and 128 high; in training shifted, mirrored and lit at random.</summary>
+/// <summary>Batches of pictures, 96 wide and 128 high unless the options say otherwise; in training shifted, mirrored and lit at random.</summary>
 public sealed class MaskCollator : ImageCollator<FaceSample, MaskLabels>
 {
-    /// <summary>Pixels per row of the model's input.</summary>
-    public const int Width = 96;
-
-    /// <summary>Rows of the model's input.</summary>
-    public const int Height = 128;
-
     // Losses pass over this class, as PyTorch's do. Only prediction meets it.
     private const long Unknown = -100;
-
-    private static readonly Resize Resize = new(Width * 9 / 8, Height * 9 / 8);
 
     private readonly Field<long> _joint;
     private readonly Field<long> _mask;
     private readonly Field<long> _gender;
     private readonly Field<long> _age;
 
-    /// <summary>A collator; it has no options of its own.</summary>
+    /// <summary>A collator of pictures of the given size.</summary>
+    /// <param name="options">The size.</param>
     /// <param name="cache">Keeps the resized pictures between epochs; none by default.</param>
-    public MaskCollator(ImageCache? cache = null)
-        : base(new ImagePipeline(
-            train: new TransformPipeline(Resize, new RandomCrop(Width, Height), new RandomHorizontalFlip(), new ColorJitter(brightness: 0.2, contrast: 0.2, saturation: 0.1)),
-            evaluation: new TransformPipeline(Resize, new CenterCrop(Width, Height)),
-            Width,
-            Height),
-            cache: cache)
+    public MaskCollator(MaskPictureOptions options, ImageCache? cache = null)
+        : base(PipelineOf(options.PictureWidth, options.PictureHeight), cache: cache)
     {
         _joint = AddField<long>("joint");
         _mask = AddField<long>("mask");
@@ -51,5 +39,15 @@ public sealed class MaskCollator : ImageCollator<FaceSample, MaskLabels>
         writer.Set(_mask, (long?)sample.Label?.Mask ?? Unknown);
         writer.Set(_gender, (long?)sample.Label?.Gender ?? Unknown);
         writer.Set(_age, (long?)sample.Label?.Age ?? Unknown);
+    }
+
+    private static ImagePipeline PipelineOf(int width, int height)
+    {
+        // A ninth of each side goes: faces fill the middle.
+        var evaluation = new ImagePreprocessing(width, height) { CropFraction = 8.0 / 9 };
+        return new ImagePipeline(
+            train: new TransformPipeline(
+                new Resize(evaluation.ResizedWidth, evaluation.ResizedHeight), new RandomCrop(width, height), new RandomHorizontalFlip(), new ColorJitter(brightness: 0.2, contrast: 0.2, saturation: 0.1)),
+            evaluation);
     }
 }

@@ -30,11 +30,13 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
     private readonly StepGuard _guard;
     private readonly FinalizerGate _gate;
     private readonly CheckpointWriter? _checkpoints;
+    private readonly ILogger _logger;
     private readonly Device _device;
     private readonly Optimizer _optimizer;
     private readonly Schedule? _schedule;
     private readonly StatefulPart? _scheduleState;
     private readonly WindowPlan _plan;
+    private readonly Freezing _freezing;
     private readonly PassTotals<TOutput, TTarget> _totals;
     private readonly PassTotals<TOutput, TTarget> _validationTotals;
     private readonly RunControl _control = new();
@@ -60,6 +62,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
     private long _epochStarted;
     private double _windowLoss;
     private long _windowSamples;
+    private long _skippedSteps;
     private TimeSpan _elapsedBefore;
     private StopRequest? _pendingStop;
     private bool _validationDue;
@@ -76,9 +79,11 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         Evaluator<TInput, TOutput, TTarget> evaluator,
         FinalizerGate gate,
         CheckpointWriter? checkpoints,
+        List<string> problems,
         ILogger logger,
         CancellationToken cancellation)
     {
+        _logger = logger;
         _parts = parts;
         _options = options;
         _train = train;
@@ -99,6 +104,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         _totals = new PassTotals<TOutput, TTarget>(options.TrainMetrics ? evaluator.CreateMetrics() : [], hasLoss: true);
         _validationTotals = new PassTotals<TOutput, TTarget>(validation is null ? [] : evaluator.CreateMetrics(), hasLoss: true);
         _average = new AverageJudge<TInput, TOutput, TTarget>(hooks.Averaging, evaluator, _control);
+        _freezing = new Freezing(options, parts.Model, parts.Loss, _plan.Steps, problems);
         _totalSteps = Math.Min((long)options.Epochs.Value * _plan.Steps, options.MaximumSteps?.Value ?? long.MaxValue);
         var seed = RandomKey.FromSeed(options.Seed);
         _torchKey = seed.Derive("torch").Derive((int)Phase.Train);
@@ -136,6 +142,8 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
             Restore(resume);
         }
 
+        Freeze();
+
         // Where nothing is done there is nothing to save: such a run is resumed from its beginning.
         _saved = _position;
         _hooks.RunStart(new RunInfo
@@ -151,7 +159,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
             Steps = new StepCount(_totalSteps),
             StepsPerEpoch = new StepCount(_plan.Steps),
             Parameters = _parts.Model.parameters().Sum(parameter => parameter.numel()),
-            TrainableParameters = _parts.Model.parameters().Where(parameter => parameter.requires_grad).Sum(parameter => parameter.numel()),
+            TrainableParameters = ParameterGroups.Trainable(_parts.Model).Sum(pair => pair.Value.numel()) + _freezing.TrainedLater(_totalSteps),
             Metrics = [.. Produces],
             Options = _parts.Options,
         });
@@ -175,7 +183,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
             // A run that had come to its end, or to a stop, before it was killed.
             DecideEnd();
             SaveIfAsked();
-            if (_end is { Status: RunStatus.Completed } && _position.Batch > 0 && !(_lastReport is { IsEpochEnd: true } report && report.Step == _position.Step))
+            if (_end is { Status: RunStatus.Completed } && _position.Batch > 0 && !(_lastReport is { Train: not null } report && report.Step == _position.Step))
             {
                 // Its last epoch was cut short by the limit of steps or time, and not yet validated: no batch is left to train.
                 TrainEpoch(_position.Epoch + 1);
@@ -204,6 +212,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
             Reason = _end.Value.Reason,
             Position = _position,
             LastReport = _lastReport,
+            SkippedSteps = _skippedSteps,
             Duration = Elapsed,
             Folder = _parts.Folder,
             Profile = _profiler?.Report(),
@@ -213,6 +222,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
     public void Dispose()
     {
         _hooks.Profiler = null;
+        _freezing.Dispose();
         _optimizer.Dispose();
     }
 
@@ -260,6 +270,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         TorchRandom.Rekey(_torchKey.Derive(epoch).Derive(number));
         if (_plan.Opens(number))
         {
+            Freeze();
             _windowLoss = 0;
             _windowSamples = 0;
             _guard.Open(epoch, _position.Step + 1);
@@ -295,6 +306,14 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         return true;
     }
 
+    private void Freeze()
+    {
+        if (_freezing.Enter(_position.Step))
+        {
+            _logger.LogInformation("After step {Step}: {Frozen}.", _position.Step, _freezing.Describe());
+        }
+    }
+
     private void StepWindow(Batch<TInput, TTarget> batch, int epoch, int number)
     {
         var context = _stepContext;
@@ -314,7 +333,12 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
                 _step(context);
             }
 
-            _totals.SkippedSteps += context.Stepped ? 0 : 1;
+            if (!context.Stepped)
+            {
+                _totals.SkippedSteps++;
+                _skippedSteps++;
+            }
+
             using (_profiler?.Measure(ProfileSections.ZeroGradients))
             {
                 _optimizer.ZeroGradients();
@@ -369,7 +393,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
 
         if (Stopwatch.GetElapsedTime(_trimmed) > TrimEvery)
         {
-            MemoryTrim.Trim();
+            NativeHeap.Trim();
             _trimmed = Stopwatch.GetTimestamp();
         }
 
@@ -478,6 +502,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         Samples = totals.Samples,
         Skipped = totals.Skipped,
         SkippedSteps = totals.SkippedSteps,
+        IsPartial = phase == Phase.Train && _position.Batch < _train.BatchCount,
         Duration = duration,
         DataWait = totals.DataWait,
         LearningRate = rate,

@@ -4,7 +4,6 @@ namespace Lab.Vision.Caching;
 internal sealed class PreparedImages
 {
     private readonly Transform _transform;
-    private readonly string _name;
     private readonly Preparation _preparation;
     private readonly Lazy<ImageStore> _store;
 
@@ -12,10 +11,9 @@ internal sealed class PreparedImages
     /// <param name="cache">Where they are.</param>
     /// <param name="decoder">What decodes them.</param>
     /// <param name="transform">The row.</param>
-    /// <param name="name">What an error calls it.</param>
-    public PreparedImages(ImageCache cache, ImageDecoder decoder, Transform transform, string name)
+    public PreparedImages(ImageCache cache, ImageDecoder decoder, Transform transform)
     {
-        (_transform, _name) = (transform, name);
+        _transform = transform;
         _preparation = new Preparation(transform);
         _store = new Lazy<ImageStore>(() => cache.StoreFor(decoder, _preparation));
     }
@@ -70,7 +68,7 @@ internal sealed class PreparedImages
     private void Finish(RgbImage prepared, ImageSize source, RandomKey key, ImageSize output, Span<byte> planes)
     {
         var plan = _transform.PlanFor(source, key);
-        ImagePipeline.Check(plan, _name, _transform, output);
+        ImagePipeline.Check(plan, _transform, output);
         _preparation.Rest(plan).RunToPlanes(prepared, planes);
     }
 }

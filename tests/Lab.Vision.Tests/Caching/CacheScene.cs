@@ -29,7 +29,7 @@ internal sealed class CacheScene : IDisposable
 
     /// <summary>The row that most pipelines have: a resize, then random crops and colours.</summary>
     public static ImagePipeline Pipeline { get; } = new(
-        new TransformPipeline(new Resize(20, 16), new RandomCrop(16, 12), new RandomHorizontalFlip(), new ColorJitter(0.3, 0.3, 0.3, 0.1)), new Resize(16, 12), 16, 12);
+        new TransformPipeline(new Resize(20, 16), new RandomCrop(16, 12), new RandomHorizontalFlip(), new ColorJitter(0.3, 0.3, 0.3, 0.1)), new ImagePreprocessing(16, 12));
 
     public string PathOf(int number) => Path.Combine(Folder, $"{number}.png");
 

@@ -75,7 +75,7 @@ public sealed class DiskCacheTests
         Assert.That(_scene.Decoder.Count, Is.EqualTo(10));
         using (var cache = _scene.Open(ImageCaching.Disk))
         {
-            _scene.Write(_scene.Collator(cache, new ImagePipeline(new Resize(16, 12, ResampleFilter.Bicubic), new Resize(16, 12), 16, 12)));
+            _scene.Write(_scene.Collator(cache, new ImagePipeline(new Resize(16, 12, ResampleFilter.Bicubic), new ImagePreprocessing(16, 12))));
         }
 
         Assert.That(_scene.Decoder.Count, Is.EqualTo(15));

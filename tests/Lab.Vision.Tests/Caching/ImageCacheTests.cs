@@ -24,11 +24,11 @@ public sealed class ImageCacheTests(ImageCaching kind)
             new Resize(16, 12),
             new RandomResizedCrop(16, 12),
             new TransformPipeline(new Resize(20, 16), new RandomResizedCrop(16, 12)),
-            new TransformPipeline(new ResizeShorterSide(16), new CenterCrop(16, 12), new RandomHorizontalFlip()),
+            new TransformPipeline(new ResizeKeepingAspect(16, 16, covers: true), new CenterCrop(16, 12), new RandomHorizontalFlip()),
             new TransformPipeline(new TransformPipeline(new Pad(3, new RgbColor(9, 200, 30)), new Resize(18, 14)), new ColorJitter(0.5), new RandomCrop(16, 12)),
             new TransformPipeline(new CenterCrop(25, 25), new RandomHorizontalFlip(), new Resize(16, 12)),
         ];
-        var pipeline = new ImagePipeline(rows[number], new Resize(16, 12), 16, 12);
+        var pipeline = new ImagePipeline(rows[number], new ImagePreprocessing(16, 12));
         var plain = _scene.Collator(null, pipeline);
         using var cache = _scene.Open(kind);
         var cached = _scene.Collator(cache, pipeline);
@@ -143,10 +143,11 @@ public sealed class ImageCacheTests(ImageCaching kind)
     public void A_pipeline_whose_result_has_another_size_than_it_declares_is_an_error_with_it_too()
     {
         using var cache = _scene.Open(kind);
-        _scene.Write(_scene.Collator(cache), Phase.Validation);
-        var wrong = _scene.Collator(cache, new ImagePipeline(CacheScene.Pipeline.Train, CacheScene.Pipeline.Evaluation, 8, 6));
+        var right = _scene.Collator(cache, new ImagePipeline(new Resize(16, 12), new ImagePreprocessing(16, 12)));
+        _scene.Write(right);
+        var wrong = _scene.Collator(cache, new ImagePipeline(new Resize(16, 12), new ImagePreprocessing(8, 6)));
 
-        Assert.That(() => _scene.Write(wrong, Phase.Validation), Throws.TypeOf<LabException>().With.Message.Contains("8 x 6"));
+        Assert.That(() => _scene.Write(wrong), Throws.TypeOf<LabException>().With.Message.Contains("8 x 6"));
     }
 
     private static LoaderOptions Options(int threads) => new() { BatchSize = 2, LoaderThreads = threads, UnreadableSamples = UnreadableSamples.Skip };

@@ -22,7 +22,7 @@ public sealed class SqueezeNet : Backbone
     private readonly HashSet<int> _pooled;
 
     private SqueezeNet(string name, Conv2d stem, int[] pooled, IReadOnlyList<(int Squeezed, int Expanded)> fires, int classCount, BackboneSettings? settings)
-        : base(name, Width, classCount, new ImagePreprocessing(224, 0.875, ResampleFilter.Bilinear, ImageNormalization.ImageNet), settings)
+        : base(name, Width, classCount, ImagePreprocessing.Bicubic(0.875) with { Filter = ResampleFilter.Bilinear }, settings)
     {
         // torchvision numbers the ReLU after the stem and the poolings too: they hold no parameters, so only their numbers are left.
         var blocks = new List<(string, Module<Tensor, Tensor>)> { ("0", stem) };
@@ -98,6 +98,12 @@ public sealed class SqueezeNet : Backbone
     }
 
     /// <inheritdoc/>
+    public override Tensor Embed(Tensor input) => ForwardFeatures(input);
+
+    /// <inheritdoc/>
+    public override Tensor Answer(Tensor embedding) => ForwardHead(embedding);
+
+    /// <inheritdoc/>
     protected override Tensor Run(Tensor images, IList<Tensor>? maps)
     {
         using var scope = torch.NewDisposeScope();
@@ -132,8 +138,8 @@ public sealed class SqueezeNet : Backbone
     protected override string StageOf(string parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        return parameter.StartsWith("features.0.", StringComparison.Ordinal) ? BackboneStage.Stem
-            : parameter.StartsWith(nameof(classifier), StringComparison.Ordinal) ? BackboneStage.Head
+        return parameter.StartsWith("features.0.", StringComparison.Ordinal) ? ModelStage.Stem
+            : parameter.StartsWith(nameof(classifier), StringComparison.Ordinal) ? ModelStage.Head
             : StageNames.First(parameter, 2);
     }
 

@@ -33,7 +33,7 @@ public sealed class SwinTransformer : Backbone
     public SwinTransformer(string name, SwinDesign design, ImagePreprocessing preprocessing, int classCount, BackboneSettings? settings = null)
         : base(name, Checked(design).Width << (design.Depths.Count - 1), classCount, preprocessing, settings)
     {
-        var (height, width) = Settings.ImageSize ?? (preprocessing.Size, preprocessing.Size);
+        var (height, width) = Settings.ImageSize ?? (preprocessing.Height, preprocessing.Width);
         var dropPaths = DropPath.Rates(Settings.StochasticDepth, design.Depths.Sum());
         patch_embed = new PatchEmbedding(InputChannels, design.Width, Patch, normalized: true);
         layers = ModuleList([.. design.Depths.Select((depth, stage) => new SwinStage(
@@ -58,6 +58,9 @@ public sealed class SwinTransformer : Backbone
 
     /// <inheritdoc/>
     public override IReadOnlyList<FeatureMapShape> FeatureMaps { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyCollection<string> NoWeightDecay { get; } = ["relative_position_bias_table"];
 
     /// <inheritdoc/>
     public override IReadOnlyList<WeightNameMap> WeightNameMaps { get; } = [SwinNames.Original];
@@ -113,9 +116,9 @@ public sealed class SwinTransformer : Backbone
         ArgumentNullException.ThrowIfNull(parameter);
         return StageNames.First(parameter, 1) switch
         {
-            nameof(patch_embed) => BackboneStage.Stem,
+            nameof(patch_embed) => ModelStage.Stem,
             nameof(norm) => string.Create(CultureInfo.InvariantCulture, $"{nameof(layers)}.{layers.Count - 1}.blocks.{layers[^1].BlockCount - 1}"),
-            nameof(head) => BackboneStage.Head,
+            nameof(head) => ModelStage.Head,
             _ => StageNames.Block(parameter),
         };
     }

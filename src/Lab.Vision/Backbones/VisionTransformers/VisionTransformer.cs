@@ -38,7 +38,7 @@ public sealed class VisionTransformer : Backbone
         : base(name, Checked(design).Width, classCount, preprocessing, settings)
     {
         _design = design;
-        _grid = Grid(Settings.ImageSize ?? (preprocessing.Size, preprocessing.Size));
+        _grid = Grid(Settings.ImageSize ?? (preprocessing.Height, preprocessing.Width));
         cls_token = Parameter(torch.zeros(1, 1, design.Width));
         pos_embed = Parameter(torch.zeros(1, 1 + (_grid.Rows * _grid.Columns), design.Width));
         patch_embed = new PatchEmbedding(InputChannels, design.Width, design.Patch, normalized: false);
@@ -51,6 +51,9 @@ public sealed class VisionTransformer : Backbone
         Initialization.TruncatedNormal(pos_embed);
         Initialization.TruncatedNormalLinear(this);
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyCollection<string> NoWeightDecay { get; } = [nameof(cls_token), nameof(pos_embed)];
 
     /// <inheritdoc/>
     public override string ClassifierName => nameof(head);
@@ -156,8 +159,8 @@ public sealed class VisionTransformer : Backbone
         {
             nameof(blocks) => StageNames.First(parameter, 2),
             nameof(norm) => string.Create(CultureInfo.InvariantCulture, $"{nameof(blocks)}.{blocks.Count - 1}"),
-            nameof(head) => BackboneStage.Head,
-            _ => BackboneStage.Stem,
+            nameof(head) => ModelStage.Head,
+            _ => ModelStage.Stem,
         };
     }
 
