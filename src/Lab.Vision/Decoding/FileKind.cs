@@ -56,7 +56,7 @@ internal static class FileKind
 
         if ((Find(Others, file) ?? Text(file)) is { } other)
         {
-            return $"the file is a {other} and no JPEG, PNG, WebP, BMP or GIF image; convert or remove it.";
+            return $"the file is {("AEIO".Contains(other[0], StringComparison.Ordinal) ? "an" : "a")} {other} and no JPEG, PNG, WebP, BMP or GIF image; convert or remove it.";
         }
 
         return file.ContainsAnyExcept((byte)0)
