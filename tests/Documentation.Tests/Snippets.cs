@@ -1,4 +1,5 @@
 using Lab;
+using Lab.Analysis;
 using Lab.Hooks;
 using Lab.Optimization;
 using Lab.Vision;
@@ -86,6 +87,20 @@ public sealed class Patience(int epochs) : EpochHook, IStateful<Patience.State>
     public void RestoreState(State state) => _state = state;
 }
 
+internal sealed class Distances : Analyzer<Point>
+{
+    public override IEnumerable<ReportSection> Analyze(AnalysisContext<Point> context)
+    {
+        yield return new ReportSection("distances", "Distances")
+        {
+            Introduction = "How far the points lie from the middle.",
+            Blocks = [Histogram.Of([.. context.Parts.Select(part => (part.Name, DistancesOf(part.Data)))])],
+        };
+    }
+
+    private static IReadOnlyList<double> DistancesOf(Dataset<Point> data) => [.. Enumerable.Range(0, data.Count).Select(index => Math.Sqrt((data[index].X * data[index].X) + (data[index].Y * data[index].Y)))];
+}
+
 internal static class Pieces
 {
     public static void Hooks(ExperimentBuilder<Point, Tensor, Tensor, Tensor> lab)
@@ -112,6 +127,11 @@ internal static class Pieces
         var cached = new ClassificationImageCollator(pipeline, cache: cache);
         var listed = new CsvManifestDataset("faces.csv", new CsvManifestOptions { GroupColumn = "person", CheckedFiles = int.MaxValue });
         GC.KeepAlive((cached, listed));
+    }
+
+    public static void Analysis(ExperimentBuilder<ImageSample, Tensor, Tensor, Tensor> lab)
+    {
+        lab.AnalyzeImages();                                               // samples are ImageSample; else .AnalyzeImages(sample => sample.Path)
     }
 
     public static void Splits()
@@ -143,4 +163,31 @@ internal static class Pieces
         var evaluation = network.Preprocessing.CreateTransform();          // resize and crop as the published weights expect
         GC.KeepAlive((logits, embedding, maps, depths, evaluation));
     }
+}
+
+public static class FaceTransforms
+{
+    public static ImagePipeline Create() => new(
+        train: new TransformPipeline(
+            new RandomResizedCrop(96, 128, minimumArea: 0.6),
+            new RandomHorizontalFlip(),
+            new RandomApply(new RandomRotation(15), probability: 0.3),
+            new OneOf(new ColorJitter(0.2, 0.2, 0.2, 0.02), new RandomGaussianBlur(5), new RandomJpeg()),
+            new RandomErasing(0.25)),
+        evaluation: new ImagePreprocessing(96, 128));
+}
+
+public static class KeptPlans
+{
+    public static RgbImage Repeat(Transform transform, RgbImage image, RandomKey key)
+    {
+        var plan = transform.PlanFor(image.Size, key);
+        var json = TransformPlanJson.Write(plan);                   // {"input":{...},"operations":[{"operation":"crop","left":3,...},...]}
+        return TransformPlanJson.Read(json).Run(image);             // the bytes of plan.Run(image)
+    }
+}
+
+public sealed record FaceLabels(Tensor Gender, Tensor Age)
+{
+    public FaceLabels MixedBy(BatchMix mix) => new(mix.Soften(Gender, 2), mix.Soften(Age, 3));
 }
