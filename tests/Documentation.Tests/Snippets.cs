@@ -122,6 +122,11 @@ internal static class Pieces
 
         using var model = Backbones.Create("resnet18", classCount: data.ClassNames!.Count);
         GC.KeepAlive((parts, collator));
+
+        using var cache = new ImageCache(new ImageCacheOptions { Cache = ImageCaching.Memory, CacheLimit = ByteSize.FromGigabytes(2) });
+        var cached = new ClassificationImageCollator(pipeline, cache: cache);
+        var listed = new CsvManifestDataset("faces.csv", new CsvManifestOptions { GroupColumn = "person", CheckedFiles = int.MaxValue });
+        GC.KeepAlive((cached, listed));
     }
 
     public static void Analysis(ExperimentBuilder<ImageSample, Tensor, Tensor, Tensor> lab)
@@ -158,4 +163,31 @@ internal static class Pieces
         var evaluation = network.Preprocessing.CreateTransform();          // resize and crop as the published weights expect
         GC.KeepAlive((logits, embedding, maps, depths, evaluation));
     }
+}
+
+public static class FaceTransforms
+{
+    public static ImagePipeline Create() => new(
+        train: new TransformPipeline(
+            new RandomResizedCrop(96, 128, minimumArea: 0.6),
+            new RandomHorizontalFlip(),
+            new RandomApply(new RandomRotation(15), probability: 0.3),
+            new OneOf(new ColorJitter(0.2, 0.2, 0.2, 0.02), new RandomGaussianBlur(5), new RandomJpeg()),
+            new RandomErasing(0.25)),
+        evaluation: new ImagePreprocessing(96, 128));
+}
+
+public static class KeptPlans
+{
+    public static RgbImage Repeat(Transform transform, RgbImage image, RandomKey key)
+    {
+        var plan = transform.PlanFor(image.Size, key);
+        var json = TransformPlanJson.Write(plan);                   // {"input":{...},"operations":[{"operation":"crop","left":3,...},...]}
+        return TransformPlanJson.Read(json).Run(image);             // the bytes of plan.Run(image)
+    }
+}
+
+public sealed record FaceLabels(Tensor Gender, Tensor Age)
+{
+    public FaceLabels MixedBy(BatchMix mix) => new(mix.Soften(Gender, 2), mix.Soften(Age, 3));
 }

@@ -45,7 +45,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
             {
                 Model = model,
                 Path = path,
-                Collator = definition.Collator!(provider),
+                Preparation = definition.Collator!(provider).Preparation,
                 ClassNames = [.. (folder.Record["classes"] as JsonArray ?? []).Select(name => name!.GetValue<string>())],
                 Metadata = Provenance(folder, chosen, weights, options.Texts["model"]),
             },

@@ -8,14 +8,12 @@ public sealed class ImageOnnxExporter(ImageOnnxOptions options) : OnnxModelExpor
 {
     private static ImageOnnxInput InputOf(ModelExport export, ImageOnnxOptions options)
     {
-        if (export.Collator is not IImagePreparation { Pipeline: var pipeline, Normalization: var normalization })
+        if (export.Preparation is not ImagePreprocessing preprocessing)
         {
             throw new LabException(
-                $"The collator {export.Collator?.GetType().Name ?? "(none)"} is no ImageCollator, so nothing says what the exported model takes: name it, with .OnnxExport(export => OnnxInput.Floats(...)) of Lab.Onnx.");
+                $"The experiment's collator says {(export.Preparation is null ? "nothing of its input's preparation" : $"that a {export.Preparation.GetType().Name} prepares its input")}, as no ImageCollator does, so it is unknown which images the exported model takes: name its input, with .OnnxExport(export => OnnxInput.Floats(...)) of Lab.Onnx.");
         }
 
-        return options.OnnxInput == ImageInputKind.Pixels
-            ? ImageOnnxInput.Pixels(pipeline.Evaluation, pipeline.OutputWidth, pipeline.OutputHeight, normalization)
-            : ImageOnnxInput.Prepared(pipeline.Evaluation, pipeline.OutputWidth, pipeline.OutputHeight, normalization);
+        return options.OnnxInput == ImageInputKind.Pixels ? ImageOnnxInput.Pixels(preprocessing) : ImageOnnxInput.Prepared(preprocessing);
     }
 }

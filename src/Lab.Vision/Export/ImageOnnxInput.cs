@@ -14,16 +14,22 @@ public sealed class ImageOnnxInput : OnnxInput
 
     private readonly ImageInputKind _kind;
     private readonly Transform? _transform;
+    private readonly string _preparation;
     private readonly int _width;
     private readonly int _height;
     private readonly ImageNormalization _normalization;
 
-    private ImageOnnxInput(ImageInputKind kind, Transform? transform, int width, int height, ImageNormalization normalization)
+    private ImageOnnxInput(ImageInputKind kind, Transform? transform, string preparation, int width, int height, ImageNormalization normalization)
     {
         ArgumentNullException.ThrowIfNull(normalization);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
-        (_kind, _transform, _width, _height, _normalization) = (kind, transform, width, height, normalization);
+        (_kind, _transform, _preparation, _width, _height, _normalization) = (kind, transform, preparation, width, height, normalization);
+    }
+
+    private ImageOnnxInput(ImageInputKind kind, ImagePreprocessing preprocessing)
+        : this(kind, preprocessing.CreateTransform(), preprocessing.ToJson().ToJsonString(), preprocessing.Width, preprocessing.Height, preprocessing.Normalization)
+    {
     }
 
     /// <inheritdoc/>
@@ -34,39 +40,33 @@ public sealed class ImageOnnxInput : OnnxInput
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, string> Metadata => new Dictionary<string, string>
     {
-        ["preprocessing"] = _transform?.ToString() ?? $"none: images are {_width} x {_height}",
+        ["preprocessing"] = _preparation,
         ["mean"] = Texts(_normalization.Mean),
         ["deviation"] = Texts(_normalization.Deviation),
     };
 
-    /// <summary>Bytes of any size, prepared by a row of transforms.</summary>
-    /// <param name="transform">What brings images to the network's size, such as <see cref="ImagePipeline.Evaluation"/>; null for images that have it.</param>
+    /// <summary>Bytes of any size, prepared as a network's input is outside training.</summary>
+    /// <param name="preprocessing">Size, fit, crop, kernel and normalisation; the file's metadata holds it as JSON.</param>
+    public static ImageOnnxInput Pixels(ImagePreprocessing preprocessing)
+    {
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        return new(ImageInputKind.Pixels, preprocessing);
+    }
+
+    /// <summary>Bytes that a transform prepares, such as one of your own that implements <see cref="IOnnxTransform"/>.</summary>
+    /// <param name="transform">What brings images of any size to the network's; null for images that have it.</param>
     /// <param name="width">Pixels per row that the network takes, at least 1.</param>
     /// <param name="height">Rows that the network takes, at least 1.</param>
     /// <param name="normalization">What follows.</param>
     public static ImageOnnxInput Pixels(Transform? transform, int width, int height, ImageNormalization normalization) =>
-        new(ImageInputKind.Pixels, transform, width, height, normalization);
-
-    /// <summary>Bytes of any size, prepared as a network's published weights expect.</summary>
-    public static ImageOnnxInput Pixels(ImagePreprocessing preprocessing)
-    {
-        ArgumentNullException.ThrowIfNull(preprocessing);
-        return Pixels(preprocessing.CreateTransform(), preprocessing.Size, preprocessing.Size, preprocessing.Normalization);
-    }
+        new(ImageInputKind.Pixels, transform, transform?.ToString() ?? $"none: images are {width} x {height}", width, height, normalization);
 
     /// <summary>Floats that the caller has resized and normalised.</summary>
-    /// <param name="transform">What the caller does, for the file's metadata; null for nothing.</param>
-    /// <param name="width">Pixels per row, at least 1.</param>
-    /// <param name="height">Rows, at least 1.</param>
-    /// <param name="normalization">What the caller does after that, for the file's metadata.</param>
-    public static ImageOnnxInput Prepared(Transform? transform, int width, int height, ImageNormalization normalization) =>
-        new(ImageInputKind.Prepared, transform, width, height, normalization);
-
-    /// <summary>Floats that the caller has prepared as a network's published weights expect.</summary>
+    /// <param name="preprocessing">What the caller does; the file's metadata holds it as JSON.</param>
     public static ImageOnnxInput Prepared(ImagePreprocessing preprocessing)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
-        return Prepared(preprocessing.CreateTransform(), preprocessing.Size, preprocessing.Size, preprocessing.Normalization);
+        return new(ImageInputKind.Prepared, preprocessing);
     }
 
     /// <inheritdoc/>

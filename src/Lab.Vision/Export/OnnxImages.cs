@@ -14,11 +14,17 @@ internal static class OnnxImages
     public static OnnxValue Resize(OnnxValue images, long height, long width, ResampleFilter filter) =>
         Resize(images, images.Graph.Constant(height, width), height, width, filter);
 
-    /// <summary>A resize of the shorter side to <paramref name="length"/>; the longer one is rounded down.</summary>
-    public static OnnxValue ResizeShorterSide(OnnxValue images, int length, ResampleFilter filter)
+    /// <summary>A resize that keeps the aspect ratio, to the smallest images that cover a size or the largest that lie within it.</summary>
+    public static OnnxValue ResizeKeepingAspect(OnnxValue images, long height, long width, bool covers, ResampleFilter filter)
     {
-        var size = SizeOf(images);
-        return Resize(images, size * length / size.Min(0), OnnxDimension.Named("resized_height"), OnnxDimension.Named("resized_width"), filter);
+        var graph = images.Graph;
+        var (size, turned) = (SizeOf(images), OnnxLayout.Concat(0, Side(images, 3), Side(images, 2)));
+
+        // The height that goes with the wanted width, and the width that goes with the wanted height, both rounded down.
+        var matching = size * graph.Constant(width, height) / turned;
+        var result = Apply(covers ? "Max" : "Min", [matching, graph.Constant(height, width)], [2]);
+        return Resize(
+            images, Apply("Max", [result, graph.Constant(1, torch.ScalarType.Int64)], [2]), OnnxDimension.Named("resized_height"), OnnxDimension.Named("resized_width"), filter);
     }
 
     /// <summary>The middle of the images; smaller ones are centred on black.</summary>
@@ -54,6 +60,8 @@ internal static class OnnxImages
 
     // Height and width when the model runs: int64 [2].
     private static OnnxValue SizeOf(OnnxValue images) => images.ShapeOf().Slice(0, 2, 4);
+
+    private static OnnxValue Side(OnnxValue images, int axis) => images.ShapeOf().Slice(0, axis, axis + 1);
 
     // These operations stand before the model, where an export is not evaluated, so they need no form in torch.
     private static OnnxValue Apply(

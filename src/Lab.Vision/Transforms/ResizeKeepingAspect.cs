@@ -1,8 +1,10 @@
+using Lab.Onnx;
+
 namespace Lab.Vision;
 
 /// <summary>Antialiased resize that keeps the aspect ratio: to the smallest image that covers a size, or the largest that lies within it.</summary>
 /// <remarks>The side that decides has exactly its length; the other one is rounded down. For a square that is covered, this is torchvision's <c>Resize(int)</c>.</remarks>
-public sealed class ResizeKeepingAspect : Transform
+public sealed class ResizeKeepingAspect : Transform, IOnnxTransform
 {
     /// <summary>A resize to <paramref name="width"/> x <paramref name="height"/>, each at least 1.</summary>
     /// <param name="width">Pixels per row of the size.</param>
@@ -30,12 +32,18 @@ public sealed class ResizeKeepingAspect : Transform
     public ResampleFilter Filter { get; }
 
     /// <inheritdoc/>
+    public override bool IsRandom => false;
+
+    /// <inheritdoc/>
     public override void Plan(TransformPlan plan, RandomKey key)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var (width, height) = SizeOf(plan.OutputSize.Width, plan.OutputSize.Height);
         plan.Add(new ResizeOperation(width, height, Filter));
     }
+
+    /// <inheritdoc/>
+    public OnnxValue EmitOnnx(OnnxValue images) => OnnxImages.ResizeKeepingAspect(images, Height, Width, Covers, Filter);
 
     /// <inheritdoc/>
     public override string ToString() => $"ResizeKeepingAspect({(Covers ? "covering" : "within")} {Width} x {Height}, {Filter})";

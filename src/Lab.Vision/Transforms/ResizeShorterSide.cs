@@ -20,6 +20,9 @@ public sealed class ResizeShorterSide : Transform, IOnnxTransform
     public ResampleFilter Filter { get; }
 
     /// <inheritdoc/>
+    public override bool IsRandom => false;
+
+    /// <inheritdoc/>
     public override void Plan(TransformPlan plan, RandomKey key)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -31,7 +34,7 @@ public sealed class ResizeShorterSide : Transform, IOnnxTransform
     }
 
     /// <inheritdoc/>
-    public OnnxValue EmitOnnx(OnnxValue images) => OnnxImages.ResizeShorterSide(images, Length, Filter);
+    public OnnxValue EmitOnnx(OnnxValue images) => OnnxImages.ResizeKeepingAspect(images, Length, Length, covers: true, Filter);
 
     /// <inheritdoc/>
     public override string ToString() => $"ResizeShorterSide({Length}, {Filter})";

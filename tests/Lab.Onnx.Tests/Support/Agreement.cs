@@ -13,6 +13,8 @@ internal static class Agreement
         Assert.That(numbers, Has.Length.EqualTo(expected.Length), what);
         var largest = expected.Max(Math.Abs);
         Assert.That(largest, Is.GreaterThan(0), $"{what}: a model that gives zeros proves nothing");
-        Assert.That(numbers.Zip(expected, (a, b) => Math.Abs(a - b)).Max() / largest, Is.LessThan(tolerance), what);
+        var difference = numbers.Zip(expected, (a, b) => Math.Abs(a - b)).Max() / largest;
+        TestContext.Out.WriteLine($"{what}: {difference:0.0e0}");
+        Assert.That(difference, Is.LessThan(tolerance), what);
     }
 }
