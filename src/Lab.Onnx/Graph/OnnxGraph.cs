@@ -18,6 +18,7 @@ public sealed class OnnxGraph
     private readonly Dictionary<torch.nn.Module, string> _paths = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, OnnxValue> _weights = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<(OnnxDimension Size, long Growth, long Stride, long Ceiling), OnnxDimension> _slid = [];
     private readonly List<OnnxValue> _inputs = [];
     private readonly OnnxEmitters _emitters;
     private string _path = string.Empty;
@@ -133,8 +134,22 @@ public sealed class OnnxGraph
         return new OnnxValue(this, name, type ?? inputs[0]!.Type, shape) { Node = node };
     }
 
-    /// <summary>A symbol for a size that nothing is known of.</summary>
-    internal string NextSymbol(string axis) => Unique(_path.Length == 0 ? axis : $"{_path}/{axis}");
+    /// <summary>What a window that slides along an axis makes of its size. Of a symbol it makes another, and the same wherever the sizes must be equal, so that branches can be joined.</summary>
+    internal OnnxDimension Slide(OnnxDimension size, SlidingWindow window)
+    {
+        if (size.Size is { } length)
+        {
+            return OnnxShapes.Slide(length, window);
+        }
+
+        if (window is { Stride: 1, Growth: 0 })
+        {
+            return size;
+        }
+
+        var key = (size, window.Growth, window.Stride, Ceiling: window.Ceiling ? window.Before : -1);
+        return _slid.TryGetValue(key, out var known) ? known : _slid[key] = OnnxDimension.Named(Unique($"{size.Symbol}_after"));
+    }
 
     /// <summary>The value under another name: what a graph gives out is called what callers ask for.</summary>
     internal OnnxValue Rename(OnnxValue value, string name)

@@ -47,14 +47,9 @@ internal static class OnnxShapes
         return (number, string.Join('*', symbols.Order(StringComparer.Ordinal)));
     }
 
-    /// <summary>What a window that slides along an axis makes of its size; of an unknown one another unknown one.</summary>
-    public static OnnxDimension Slide(OnnxDimension size, SlidingWindow window, string symbol)
+    /// <summary>How many places a window has that slides along an axis.</summary>
+    public static long Slide(long length, SlidingWindow window)
     {
-        if (size.Size is not { } length)
-        {
-            return OnnxDimension.Named(symbol);
-        }
-
         var room = length + window.Before + window.After - (window.Dilation * (window.Kernel - 1)) - 1;
         if (room < 0)
         {
@@ -69,4 +64,8 @@ internal static class OnnxShapes
 }
 
 /// <summary>A window along one axis.</summary>
-internal readonly record struct SlidingWindow(long Kernel, long Stride, long Before, long After, long Dilation = 1, bool Ceiling = false);
+internal readonly record struct SlidingWindow(long Kernel, long Stride, long Before, long After, long Dilation = 1, bool Ceiling = false)
+{
+    /// <summary>How many more positions the window has than the axis, if it moves on by one: what a size that is not known becomes depends on nothing else but the stride.</summary>
+    public long Growth => Before + After - (Dilation * (Kernel - 1));
+}

@@ -33,7 +33,6 @@ internal static class TorchModules
     private static void AddActivations(OnnxEmitters emitters) => emitters
         .Add<ReLU>((_, x) => x.Relu())
         .Add<ReLU6>((_, x) => x.Clip(0, 6))
-        .Add<Hardtanh>((module, x) => x.Clip(module.min_val, module.max_val))
         .Add<LeakyReLU>((module, x) => x.LeakyRelu(module.negative_slope))
         .Add<ELU>((module, x) => x.Elu(module.alpha))
         .Add<GELU>((module, x) => module.approximate == GELU.Approximate.none ? x.Gelu() : throw Unsupported(x, module, "with an approximation"))

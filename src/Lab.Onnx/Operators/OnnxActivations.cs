@@ -56,6 +56,9 @@ public static class OnnxActivations
     /// <summary>The nearest whole number, halves to the even one.</summary>
     public static OnnxValue Round(this OnnxValue x) => Each(x, "Round", t => t.round());
 
+    /// <summary>The nearest whole number that is not above the value.</summary>
+    public static OnnxValue Floor(this OnnxValue x) => Each(x, "Floor", t => t.floor());
+
     /// <summary>Probabilities along an axis.</summary>
     public static OnnxValue Softmax(this OnnxValue x, int axis = -1)
     {

@@ -29,8 +29,8 @@ public static class OnnxLayers
         shape[1] = weight.Shape[0];
         for (var axis = 0; axis < axes; axis++)
         {
-            shape[axis + 2] = OnnxShapes.Slide(
-                x.Shape[axis + 2], new SlidingWindow(kernel[axis], strides[axis], padding[axis], padding[axis], dilations[axis]), x.Graph.NextSymbol("size"));
+            shape[axis + 2] = x.Graph.Slide(
+                x.Shape[axis + 2], new SlidingWindow(kernel[axis], strides[axis], padding[axis], padding[axis], dilations[axis]));
         }
 
         return x.Graph.Apply(

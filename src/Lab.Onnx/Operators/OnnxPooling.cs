@@ -81,8 +81,8 @@ public static class OnnxPooling
         var shape = x.Shape.ToArray();
         for (var axis = 0; axis < 2; axis++)
         {
-            shape[axis + 2] = OnnxShapes.Slide(
-                x.Shape[axis + 2], new SlidingWindow(kernel[axis], strides[axis], padding[axis], padding[axis], dilations[axis], ceiling), x.Graph.NextSymbol("size"));
+            shape[axis + 2] = x.Graph.Slide(
+                x.Shape[axis + 2], new SlidingWindow(kernel[axis], strides[axis], padding[axis], padding[axis], dilations[axis], ceiling));
         }
 
         return shape;

@@ -12,7 +12,7 @@ internal static class OnnxImages
 
     /// <summary>A resize to a known size.</summary>
     public static OnnxValue Resize(OnnxValue images, long height, long width, ResampleFilter filter) =>
-        Resize(images, images.Graph.Constant(height, width), height, width, filter);
+        Resize(images, images.Graph.Constant(height), images.Graph.Constant(width), height, width, filter);
 
     /// <summary>A resize that keeps the aspect ratio, to the smallest images that cover a size or the largest that lie within it.</summary>
     public static OnnxValue ResizeKeepingAspect(OnnxValue images, long height, long width, bool covers, ResampleFilter filter)
@@ -22,9 +22,9 @@ internal static class OnnxImages
 
         // The height that goes with the wanted width, and the width that goes with the wanted height, both rounded down.
         var matching = size * graph.Constant(width, height) / turned;
-        var result = Apply(covers ? "Max" : "Min", [matching, graph.Constant(height, width)], [2]);
+        var result = Apply("Max", [Apply(covers ? "Max" : "Min", [matching, graph.Constant(height, width)], [2]), graph.Constant(1, torch.ScalarType.Int64)], [2]);
         return Resize(
-            images, Apply("Max", [result, graph.Constant(1, torch.ScalarType.Int64)], [2]), OnnxDimension.Named("resized_height"), OnnxDimension.Named("resized_width"), filter);
+            images, result.Slice(0, 0, 1), result.Slice(0, 1, 2), OnnxDimension.Named("resized_height"), OnnxDimension.Named("resized_width"), filter);
     }
 
     /// <summary>The middle of the images; smaller ones are centred on black.</summary>
@@ -43,19 +43,25 @@ internal static class OnnxImages
         return Apply("Slice", [images, start, start + wanted, axes], [images.Shape[0], images.Shape[1], height, width]);
     }
 
-    private static OnnxValue Resize(OnnxValue images, OnnxValue size, OnnxDimension height, OnnxDimension width, ResampleFilter filter)
+    // Row by row and then column by column with bytes in between, as Pillow does it: a sharp kernel reaches beyond 0 and 255.
+    private static OnnxValue Resize(OnnxValue images, OnnxValue rows, OnnxValue columns, OnnxDimension height, OnnxDimension width, ResampleFilter filter) =>
+        ResizeAxis(ResizeAxis(images, 3, columns, width, filter), 2, rows, height, filter);
+
+    private static OnnxValue ResizeAxis(OnnxValue images, int axis, OnnxValue size, OnnxDimension length, ResampleFilter filter)
     {
         List<(string Name, OnnxAttribute Value)> attributes = filter switch
         {
             ResampleFilter.Bilinear => [("mode", "linear")],
-            ResampleFilter.Bicubic => [("mode", "cubic"), ("cubic_coeff_a", -0.5), ("exclude_outside", 1)],
+            ResampleFilter.Bicubic => [("mode", "cubic"), ("cubic_coeff_a", -0.5)],
             _ => throw new LabException($"ONNX has no resize with the kernel {filter}: use Bilinear or Bicubic, or export a model of prepared images (--onnx-input prepared)."),
         };
-        attributes.AddRange([("antialias", true), ("coordinate_transformation_mode", "half_pixel"), ("axes", new long[] { 2, 3 })]);
-        var resized = Apply("Resize", [images, null, null, size], [images.Shape[0], images.Shape[1], height, width], attributes);
+        attributes.AddRange([("antialias", true), ("exclude_outside", true), ("coordinate_transformation_mode", "half_pixel"), ("axes", new long[] { axis })]);
+        var shape = images.Shape.ToArray();
+        shape[axis] = length;
+        var resized = Apply("Resize", [images, null, null, size], shape, attributes);
 
-        // Bytes, as those that the model was trained on.
-        return resized.Round().Clip(0, 255);
+        // Halves go up, as in Pillow, also those that a runtime's weights in float32 leave a little below.
+        return (resized + (0.5 + (1.0 / 1024))).Floor().Clip(0, 255);
     }
 
     // Height and width when the model runs: int64 [2].
