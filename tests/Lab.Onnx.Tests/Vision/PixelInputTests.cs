@@ -19,7 +19,7 @@ public sealed class PixelInputTests
     ];
 
     [Test]
-    public void Pixels_are_prepared_inside_the_model([ValueSource(nameof(Transforms))] Transform transform, [Values("100x75", "75x101", "32x24", "20x61", "31x17")] string size)
+    public void Pixels_are_prepared_inside_the_model([ValueSource(nameof(Transforms))] Transform transform, [Values("100x75", "75x101", "32x24", "20x61", "31x17", "900x701")] string size)
     {
         using var folder = new TemporaryFolder();
         using var model = torch.nn.Identity();
