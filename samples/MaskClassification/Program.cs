@@ -1,5 +1,6 @@
 using Lab.Hooks;
 using Lab.Optimization;
+using Lab.Vision;
 using MaskClassification.Data;
 using MaskClassification.Hooks;
 using MaskClassification.Losses;
@@ -11,7 +12,7 @@ var builder = LabApplication.CreateBuilder(args);
 
 builder.AddExperiment<FaceSample, Tensor, MaskLogits, MaskLabels>("mask", lab => lab
     .Data<MaskData>().Options<MaskDataOptions>()
-    .Collator<MaskCollator>()
+    .Collator<MaskCollator>().Options<ImageDecodingOptions>()
     .Model<HeadsMaskModel>("heads").Model<JointMaskModel>("joint").Options<MaskModelOptions>()
     .Loss<MaskPartsLoss>("parts").Loss<MaskJointLoss>("joint").Loss<MaskFocalLoss>("focal").Options<MaskLossOptions>()
     .Metric(_ => MaskMetrics.Create())

@@ -21,13 +21,13 @@ public sealed class MaskCollator : ImageCollator<FaceSample, MaskLabels>
     private readonly Field<long> _gender;
     private readonly Field<long> _age;
 
-    /// <summary>A collator; it has no options of its own.</summary>
-    public MaskCollator()
+    /// <summary>A collator whose pictures are decoded as the options say, or in the default way.</summary>
+    public MaskCollator(ImageDecodingOptions? decoding = null)
         : base(new ImagePipeline(
             train: new TransformPipeline(Resize, new RandomCrop(Width, Height), new RandomHorizontalFlip(), new ColorJitter(brightness: 0.2, contrast: 0.2, saturation: 0.1)),
             evaluation: new TransformPipeline(Resize, new CenterCrop(Width, Height)),
             Width,
-            Height))
+            Height) { Scaling = (decoding ??= new()).DecodeScaling }, decoder: decoding.CreateDecoder())
     {
         _joint = AddField<long>("joint");
         _mask = AddField<long>("mask");

@@ -11,7 +11,7 @@ public sealed class ClassificationImageCollator : ImageCollator<ImageSample, Ten
     /// <summary>A collator with the given transforms.</summary>
     /// <param name="pipeline">The transforms of training and of evaluation.</param>
     /// <param name="normalization">Means and deviations; ImageNet's where none are given.</param>
-    /// <param name="decoder">Decodes files; <see cref="SkiaImageDecoder.Default"/> where none is given.</param>
+    /// <param name="decoder">Decodes files; <see cref="ImageDecoder.Fastest"/> where none is given.</param>
     public ClassificationImageCollator(ImagePipeline pipeline, ImageNormalization? normalization = null, ImageDecoder? decoder = null)
         : base(pipeline, normalization, decoder) => _label = AddField<long>("label");
 

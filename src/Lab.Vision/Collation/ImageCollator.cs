@@ -14,13 +14,13 @@ public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor
     /// <summary>A collator whose images end at the size that <paramref name="pipeline"/> declares.</summary>
     /// <param name="pipeline">The transforms of training and of evaluation.</param>
     /// <param name="normalization">Means and deviations; ImageNet's where none are given.</param>
-    /// <param name="decoder">Decodes files; <see cref="SkiaImageDecoder.Default"/> where none is given.</param>
+    /// <param name="decoder">Decodes files; <see cref="ImageDecoder.Fastest"/> where none is given.</param>
     protected ImageCollator(ImagePipeline pipeline, ImageNormalization? normalization = null, ImageDecoder? decoder = null)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         Pipeline = pipeline;
         Normalization = normalization ?? ImageNormalization.ImageNet;
-        Decoder = decoder ?? SkiaImageDecoder.Default;
+        Decoder = decoder ?? ImageDecoder.Fastest;
         _image = AddField<byte>("image", RgbImage.Channels, pipeline.OutputHeight, pipeline.OutputWidth);
     }
 
@@ -36,8 +36,12 @@ public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor
     /// <inheritdoc/>
     public sealed override void Write(TSample sample, SampleWriter writer)
     {
-        using var image = Open(sample);
-        Pipeline.Plan(image.Size, writer.Phase, writer.Random.Derive("image")).RunToPlanes(image, writer.Get(_image));
+        var plan = new PlannedImage(Pipeline, writer.Phase, writer.Random.Derive("image"));
+        using (var image = Open(sample, plan))
+        {
+            plan.Write(image, writer.Get(_image));
+        }
+
         WriteTarget(sample, writer);
     }
 
@@ -55,6 +59,8 @@ public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor
     protected abstract void WriteTarget(TSample sample, SampleWriter writer);
 
     /// <summary>A sample's image as it was stored; by default decoded from <see cref="PathOf"/>. Override it for images that lie in no file of their own.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="request">What becomes of the image, for decoders that can save work; the whole image where none is given.</param>
     /// <exception cref="UnreadableSampleException">The image cannot be read.</exception>
-    protected virtual RgbImage Open(TSample sample) => Decoder.Decode(PathOf(sample));
+    protected virtual RgbImage Open(TSample sample, ImageRequest? request = null) => Decoder.Decode(PathOf(sample), request);
 }

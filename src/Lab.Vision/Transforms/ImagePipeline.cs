@@ -39,6 +39,10 @@ public sealed class ImagePipeline
         return new ImagePipeline(resize, resize, width, height);
     }
 
+    /// <summary>When large JPEGs may be decoded at reduced size.</summary>
+    /// <value><see cref="DecodeScaling.Training"/></value>
+    public DecodeScaling Scaling { get; init; }
+
     /// <summary>Plans what happens to an image of the given size.</summary>
     /// <param name="size">The size of the image as it is stored.</param>
     /// <param name="phase">What the batch is for.</param>
@@ -65,6 +69,8 @@ public sealed class ImagePipeline
         ArgumentNullException.ThrowIfNull(image);
         return Plan(image.Size, phase, key).Run(image);
     }
+
+    internal bool MayReduce(Phase phase) => Scaling == DecodeScaling.Always || (Scaling == DecodeScaling.Training && phase == Phase.Train);
 
     /// <summary>Both rows of transforms, for plans.</summary>
     public override string ToString() => $"train: {Train}; evaluation: {Evaluation}; {OutputWidth} x {OutputHeight}";
