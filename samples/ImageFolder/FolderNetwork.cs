@@ -12,6 +12,9 @@ public sealed class FolderNetwork(NetworkOptions network, FolderOptions folder)
         if (network.Pretrained is { } file)
         {
             backbone.LoadWeights(file);
+
+            // A classifier from scratch begins as the network's paper says, some of them with weights that are too large to fine-tune from.
+            backbone.ResetClassifier(folder.ClassNames.Count);
         }
 
         return backbone;

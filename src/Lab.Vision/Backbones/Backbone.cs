@@ -14,7 +14,7 @@ namespace Lab.Vision;
 /// <c>Linear(backbone.FeatureCount, ...)</c> per head.</para>
 /// <para>A backbone keeps the modules of its classifier in fields of its own; build it outside any dispose scope.</para>
 /// </remarks>
-public abstract class Backbone : Model<Tensor, Tensor>
+public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel, IFeatureModel<Tensor, Tensor>
 {
     private int _classCount;
 
@@ -62,7 +62,7 @@ public abstract class Backbone : Model<Tensor, Tensor>
     /// The parameters by depth, first the stem, last the head, each parameter once: the groups of layer-wise learning rates and of freezing. A norm between the
     /// last block and the head counts to that block, a stage's downsampling to its first block, as in timm.
     /// </summary>
-    public IReadOnlyList<BackboneStage> Stages
+    public IReadOnlyList<ModelStage> Stages
     {
         get
         {
@@ -80,9 +80,12 @@ public abstract class Backbone : Model<Tensor, Tensor>
                 stages[index].Parameters.Add(parameter);
             }
 
-            return [.. stages.Select(stage => new BackboneStage(stage.Name, stage.Parameters))];
+            return [.. stages.Select(stage => new ModelStage(stage.Name, stage.Parameters))];
         }
     }
+
+    /// <inheritdoc cref="IStagedModel.NoWeightDecay"/>
+    public virtual IReadOnlyCollection<string> NoWeightDecay => [];
 
     /// <summary>Other projects' names that <see cref="RenameWeights"/> understands.</summary>
     public virtual IReadOnlyList<WeightNameMap> WeightNameMaps => [];
@@ -111,6 +114,17 @@ public abstract class Backbone : Model<Tensor, Tensor>
     {
         using var features = ForwardFeatures(images);
         return ForwardHead(features, embedding: true);
+    }
+
+    /// <summary>What the classifier takes: the pooled vector, [N, <see cref="FeatureCount"/>], for most networks; the last features for SqueezeNet, whose classifier comes before the pooling.</summary>
+    public virtual Tensor Embed(Tensor input) => ForwardEmbedding(input);
+
+    /// <summary>The classifier's logits [N, classes] from what <see cref="Embed"/> gave; the pooled vector if the network has no classifier.</summary>
+    public virtual Tensor Answer(Tensor embedding)
+    {
+        ArgumentNullException.ThrowIfNull(embedding);
+        var classifier = named_modules().Where(pair => pair.name == ClassifierName).Select(pair => pair.module).FirstOrDefault();
+        return Classify(embedding.alias(), (torch.nn.Module<Tensor, Tensor>?)classifier, embedding: false);
     }
 
     /// <inheritdoc/>
@@ -203,7 +217,7 @@ public abstract class Backbone : Model<Tensor, Tensor>
     /// <param name="classCount">The new classifier's outputs, or 0 for none.</param>
     protected abstract void ReplaceClassifier(int classCount);
 
-    /// <summary>To which stage a parameter counts: <see cref="BackboneStage.Stem"/>, <see cref="BackboneStage.Head"/>, or a block's name.</summary>
+    /// <summary>To which stage a parameter counts: <see cref="ModelStage.Stem"/>, <see cref="ModelStage.Head"/>, or a block's name.</summary>
     protected abstract string StageOf(string parameter);
 
     /// <summary>Keeps a map beyond the dispose scope of <see cref="Run"/>, if it is asked for.</summary>
