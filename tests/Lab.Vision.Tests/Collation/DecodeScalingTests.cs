@@ -1,6 +1,5 @@
 using Lab.Tests;
 using Lab.Vision.Tests.Support;
-using SkiaSharp;
 
 namespace Lab.Vision.Tests.Collation;
 
