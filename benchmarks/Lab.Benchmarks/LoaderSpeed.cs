@@ -11,15 +11,16 @@ internal static class LoaderSpeed
     /// <summary>What is done to an image: a resize to 96 wide and 128 high, or a random resized crop to 224 and a flip.</summary>
     public static ImagePipeline PipelineOf(string work) => work switch
     {
-        "resize" => Same(new Resize(96, 128), 96, 128),
-        "crop" => Same(new TransformPipeline(new RandomResizedCrop(224, 224), new RandomHorizontalFlip()), 224, 224),
+        "resize" => new ImagePipeline(new ImagePreprocessing(96, 128) { Normalization = ImageNormalization.Unit }),
+        "crop" => new ImagePipeline(
+            new TransformPipeline(new RandomResizedCrop(224, 224), new RandomHorizontalFlip()), new ImagePreprocessing(224, 224) { Normalization = ImageNormalization.Unit }),
         _ => throw new ArgumentException($"The work is resize or crop, not '{work}'."),
     };
 
     /// <summary>Images a second, of three passes after one that warms up; batches of 32 float tensors with values from 0 to 1.</summary>
     public static double Measure(string folder, int threads, string work, ImageDecoder decoder)
     {
-        var collator = new ClassificationImageCollator(PipelineOf(work), ImageNormalization.Unit, decoder);
+        var collator = new ClassificationImageCollator(PipelineOf(work), decoder);
         using var loader = new DatasetLoader<ImageSample, Tensor, Tensor>(
             new ImageFolderDataset(folder), collator, Phase.Train, new LoaderOptions { BatchSize = 32, LoaderThreads = threads });
         _ = Pass(loader, 1);
@@ -36,8 +37,6 @@ internal static class LoaderSpeed
         var started = Stopwatch.GetTimestamp();
         return Enumerable.Range(0, Passes).Sum(_ => Decode(files, threads, request, decoder)) / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
-
-    private static ImagePipeline Same(Transform transform, int width, int height) => new(transform, transform, width, height);
 
     private static int Decode(string[] files, int threads, ImageRequest request, ImageDecoder decoder)
     {

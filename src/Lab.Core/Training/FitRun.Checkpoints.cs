@@ -49,13 +49,14 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
         _hooks.Checkpoint(_position);
         using var timing = _profiler?.Measure(ProfileSections.Checkpoint);
         using var scope = torch.NewDisposeScope();
+        var metadata = new WeightsMetadata(_train.Preparation?.ToJson(), _train.ClassNames).ToTexts();
         _checkpoints.Write(
             new CheckpointContent(
                 _position,
                 state,
-                new TensorFile(Checkpoint.ModelFile, StateDictionary.Capture(_parts.Model)),
+                new TensorFile(Checkpoint.ModelFile, StateDictionary.Capture(_parts.Model), metadata),
                 new TensorFile(Checkpoint.OptimizerFile, [.. _optimizer.CaptureState(), .. StateDictionary.Capture(_parts.Loss!).Select(pair => KeyValuePair.Create(Checkpoint.LossPrefix + pair.Key, pair.Value))]),
-                new TensorFile(Checkpoint.AverageFile, _hooks.Averaging?.CaptureTensors() ?? []),
+                new TensorFile(Checkpoint.AverageFile, _hooks.Averaging?.CaptureTensors() ?? [], metadata),
                 new TensorFile(Checkpoint.HooksFile, HookTensors.Capture(_hooks.Tensors))),
             marks);
         _saved = _position;
@@ -77,6 +78,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
         ["pendingStop"] = _pendingStop is null ? null : StateJson.ToNode(_pendingStop),
         ["deletions"] = new JsonArray([.. _control.Deletions.Select(name => (JsonNode?)name)]),
         ["lastReport"] = _lastReport is null ? null : StateJson.ToNode(_lastReport),
+        ["skippedSteps"] = _skippedSteps,
         ["train"] = _totals.Capture(),
         ["schedule"] = _scheduleState?.Capture(),
         ["averageReady"] = _hooks.Averaging is { IsReady: true },
@@ -112,6 +114,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
         _validationDue = state["validationDue"]!.GetValue<bool>();
         _pendingStop = state["pendingStop"]?.Deserialize<StopRequest>(StateJson.Options);
         _lastReport = state["lastReport"]?.Deserialize<EpochReport>(StateJson.Options);
+        _skippedSteps = state["skippedSteps"]!.GetValue<long>();
         _totals.Restore(state["train"]!.AsObject());
         _scheduleState?.Restore(state["schedule"]?.AsObject() ?? throw new LabValidationException([$"{checkpoint.Folder} holds no state for the schedule: continue with the schedule that the run was started with."]));
         if (state["lossScaler"] is { } scaler)

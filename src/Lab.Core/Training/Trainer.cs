@@ -145,8 +145,8 @@ public sealed partial class Trainer<TInput, TOutput, TTarget> : IDisposable
         return RunPass(loader, evaluator, [], control => evaluator.Predict(loader, consume, control, cancellation), cancellation);
     }
 
-    /// <summary>Every phase of a fit and which hook is called in it, in order.</summary>
-    public string DescribePlan() => RunPlan.Describe(_hooks.All);
+    /// <summary>Every phase of a fit and which hook is called in it, in order; and the hooks that are off.</summary>
+    public string DescribePlan() => RunPlan.Describe(_hooks);
 
     /// <summary>Disposes of the hooks, the last one first.</summary>
     public void Dispose()
@@ -162,6 +162,7 @@ public sealed partial class Trainer<TInput, TOutput, TTarget> : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         TorchRuntime.EnsureLoaded();
+        NativeHeap.KeepFreed();
         return FinalizerGate.Close();
     }
 
@@ -172,6 +173,7 @@ public sealed partial class Trainer<TInput, TOutput, TTarget> : IDisposable
         ((IModel?)_parts.Loss)?.Complete();
         StartupChecks.Model(_parts.Model, loader.ClassNames, problems);
         problems.AddRange(_parts.Loss is null ? [] : ModelInspection.Problems(_parts.Loss));
+        StartupChecks.Preparation(_parts.Model, loader.Preparation, _logger);
         StartupChecks.Hooks<TInput, TOutput, TTarget>(_hooks, problems);
         var device = Devices.Resolve(_options.Device, out var problem);
         if (problem is not null)

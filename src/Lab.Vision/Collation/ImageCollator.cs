@@ -12,23 +12,21 @@ public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor
     private readonly Field<byte> _image;
 
     /// <summary>A collator whose images end at the size that <paramref name="pipeline"/> declares.</summary>
-    /// <param name="pipeline">The transforms of training and of evaluation.</param>
-    /// <param name="normalization">Means and deviations; ImageNet's where none are given.</param>
+    /// <param name="pipeline">The transforms of training and the preprocessing of evaluation, whose normalisation holds in all phases.</param>
     /// <param name="decoder">Decodes files; <see cref="ImageDecoder.Fastest"/> where none is given.</param>
-    protected ImageCollator(ImagePipeline pipeline, ImageNormalization? normalization = null, ImageDecoder? decoder = null)
+    protected ImageCollator(ImagePipeline pipeline, ImageDecoder? decoder = null)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         Pipeline = pipeline;
-        Normalization = normalization ?? ImageNormalization.ImageNet;
         Decoder = decoder ?? ImageDecoder.Fastest;
         _image = AddField<byte>("image", RgbImage.Channels, pipeline.OutputHeight, pipeline.OutputWidth);
     }
 
-    /// <summary>The transforms of training and of evaluation.</summary>
+    /// <summary>The transforms of training and the preprocessing of evaluation.</summary>
     public ImagePipeline Pipeline { get; }
 
-    /// <summary>What turns bytes into the model's input.</summary>
-    public ImageNormalization Normalization { get; }
+    /// <summary>The preprocessing of evaluation, which is written into the model's files.</summary>
+    public sealed override IInputPreparation Preparation => Pipeline.Preprocessing;
 
     /// <summary>What decodes files.</summary>
     protected ImageDecoder Decoder { get; }
@@ -49,7 +47,7 @@ public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor
     public override Tensor ReadInput(BatchTensors batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return Normalization.Apply(batch.OnDevice(_image));
+        return Pipeline.Preprocessing.Normalization.Apply(batch.OnDevice(_image));
     }
 
     /// <summary>The file of a sample's image.</summary>

@@ -30,15 +30,14 @@ public sealed class DecodeScalingTests
     [Test]
     public void It_happens_in_training_or_always_or_never()
     {
-        var resize = new Resize(8, 8);
         foreach (var (scaling, train, validation) in new[] { (DecodeScaling.Training, 2, 1), (DecodeScaling.Always, 2, 2), (DecodeScaling.Never, 1, 1) })
         {
-            var pipeline = new ImagePipeline(resize, resize, 8, 8) { Scaling = scaling };
+            var pipeline = new ImagePipeline(new ImagePreprocessing(8, 8)) { Scaling = scaling };
             int Reduction(Phase phase) => new PlannedImage(pipeline, phase, RandomKey.FromSeed(1)).ReductionFor(new ImageSize(40, 40));
             Assert.That((Reduction(Phase.Train), Reduction(Phase.Validation), Reduction(Phase.Predict)), Is.EqualTo((train, validation, validation)), $"{scaling}");
         }
 
-        Assert.That(new ImagePipeline(resize, resize, 8, 8).Scaling, Is.EqualTo(DecodeScaling.Training));
+        Assert.That(new ImagePipeline(new ImagePreprocessing(8, 8)).Scaling, Is.EqualTo(DecodeScaling.Training));
     }
 
     // The bounds of the guide: mean difference below 1.5 of 255, PSNR above 38 dB, for photographs.
@@ -66,7 +65,7 @@ public sealed class DecodeScalingTests
     private static (byte[] Planes, bool Reduced) Planes(string file, Transform transform, int sample, DecodeScaling scaling)
     {
         var size = transform.PlanFor(new ImageSize(300, 300), RandomKey.FromSeed(1)).OutputSize;
-        var request = new PlannedImage(new ImagePipeline(transform, transform, size.Width, size.Height) { Scaling = scaling }, Phase.Train, RandomKey.FromSeed(sample));
+        var request = new PlannedImage(new ImagePipeline(transform, new ImagePreprocessing(size.Width, size.Height)) { Scaling = scaling }, Phase.Train, RandomKey.FromSeed(sample));
         using var whole = SkiaImageDecoder.Default.Decode(file);
         using var image = SkiaImageDecoder.Default.Decode(file, request);
         var planes = new byte[3 * size.Width * size.Height];

@@ -67,7 +67,7 @@ public sealed class LoadingTests
 
     private static ClassificationImageCollator Collator(ImageDecoder decoder)
     {
-        var pipeline = new ImagePipeline(new TransformPipeline(new RandomResizedCrop(24, 32), new RandomHorizontalFlip(), new ColorJitter(0.2, 0.2)), new Resize(24, 32), 24, 32);
+        var pipeline = new ImagePipeline(new TransformPipeline(new RandomResizedCrop(24, 32), new RandomHorizontalFlip(), new ColorJitter(0.2, 0.2)), new ImagePreprocessing(24, 32));
         return new ClassificationImageCollator(pipeline, decoder: decoder);
     }
 
