@@ -72,6 +72,8 @@ public sealed class ImagePipeline
         return Plan(image.Size, phase, key).Run(image);
     }
 
+    internal bool MayReduce(Phase phase) => Scaling == DecodeScaling.Always || (Scaling == DecodeScaling.Training && phase == Phase.Train);
+
     /// <summary>The transforms of training, and the preprocessing, for plans.</summary>
     public override string ToString() => $"train: {Train}; evaluation: {Preprocessing}";
 }

@@ -44,7 +44,7 @@ internal sealed unsafe class TurboJpegLibrary
     public string Name { get; }
 
     /// <summary>A decompressor for the calling thread, to be given back.</summary>
-    /// <exception cref="OutOfMemoryException">There is no memory for one.</exception>
+    /// <exception cref="LabException">There is no memory for one.</exception>
     public nint Take()
     {
         lock (_gate)
@@ -56,7 +56,7 @@ internal sealed unsafe class TurboJpegLibrary
         }
 
         var decompressor = _create();
-        return decompressor != 0 ? decompressor : throw new OutOfMemoryException("TurboJPEG could not make a decompressor.");
+        return decompressor != 0 ? decompressor : throw new LabException("TurboJPEG could not make a decompressor: there is no memory for it.");
     }
 
     /// <summary>Gives a decompressor back.</summary>
