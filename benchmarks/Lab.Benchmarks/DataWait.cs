@@ -17,7 +17,7 @@ internal static class DataWait
         using var loader = new DatasetLoader<ImageSample, Tensor, Tensor>(
             dataset, new ClassificationImageCollator(LoaderSpeed.PipelineOf("resize")), Phase.Train, new LoaderOptions { BatchSize = 32, LoaderThreads = loaderThreads });
         using var trainer = new Trainer<Tensor, Tensor, Tensor>(
-            new() { Model = model, Loss = loss, Optimizer = (model, loss) => new AdamW(ParameterGroups.Create(model, loss, AdamW.DefaultWeightDecay)), Hooks = [watch] },
+            new() { Model = model, Loss = loss, Optimizer = (model, loss) => new AdamW(ParameterGroups.Create(model, loss, new ParameterGroupSettings { WeightDecay = AdamW.DefaultWeightDecay })), Hooks = [watch] },
             new() { Epochs = new(epochs), Device = "cpu", TorchThreads = torchThreads });
         _ = trainer.Fit(loader);
         var ends = watch.Ends.Skip(1).ToArray();

@@ -41,8 +41,14 @@ switch (args)
     case ["checkpoint-cost", var epochs]:
         CheckpointCost.Run(Math.Max(3, int.Parse(epochs, CultureInfo.InvariantCulture)));
         return 0;
+    case ["transforms"]:
+        TransformSpeed.Run(rounds: 5);
+        return 0;
+    case ["transforms", var rounds]:
+        TransformSpeed.Run(int.Parse(rounds, CultureInfo.InvariantCulture));
+        return 0;
     default:
-        Console.Error.WriteLine("trainer-overhead [ROUNDS] | pictures | loader THREADS resize|crop fastest|skia | decode THREADS 1|2|4|8 fastest|skia | data-wait TORCH-THREADS LOADER-THREADS | train-step TORCH-THREADS float32|bfloat16 [channels-last] | resume [ROUNDS] | checkpoint-cost [EPOCHS]");
+        Console.Error.WriteLine("trainer-overhead [ROUNDS] | pictures | loader THREADS resize|crop fastest|skia | decode THREADS 1|2|4|8 fastest|skia | data-wait TORCH-THREADS LOADER-THREADS | train-step TORCH-THREADS float32|bfloat16 [channels-last] | resume [ROUNDS] | checkpoint-cost [EPOCHS] | transforms [ROUNDS]");
         return 2;
 }
 
