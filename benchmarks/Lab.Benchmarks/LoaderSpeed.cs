@@ -11,9 +11,9 @@ internal static class LoaderSpeed
     /// <summary>What is done to an image: a resize to 96 wide and 128 high, or a random resized crop to 224 and a flip.</summary>
     public static ImagePipeline PipelineOf(string work) => work switch
     {
-        "resize" => new ImagePipeline(new ImagePreprocessing(96, 128) { Normalization = ImageNormalization.Unit }),
+        "resize" => new ImagePipeline(new ImagePreprocessing(96, 128) { Normalization = ImageNormalization.Unit }) { Scaling = DecodeScaling.Training },
         "crop" => new ImagePipeline(
-            new TransformPipeline(new RandomResizedCrop(224, 224), new RandomHorizontalFlip()), new ImagePreprocessing(224, 224) { Normalization = ImageNormalization.Unit }),
+            new TransformPipeline(new RandomResizedCrop(224, 224), new RandomHorizontalFlip()), new ImagePreprocessing(224, 224) { Normalization = ImageNormalization.Unit }) { Scaling = DecodeScaling.Training },
         _ => throw new ArgumentException($"The work is resize or crop, not '{work}'."),
     };
 

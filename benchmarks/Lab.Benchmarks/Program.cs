@@ -26,6 +26,15 @@ switch (args)
         var (share, step) = DataWait.Measure(Pictures.Folder(), int.Parse(torchThreads, CultureInfo.InvariantCulture), int.Parse(loaderThreads, CultureInfo.InvariantCulture), epochs: 3);
         Console.WriteLine($"{100 * share:f2} % of steps of {step:f0} ms were spent waiting for data");
         return 0;
+    case ["cache", var kind, var threads, .. ([] or ["crop"]) and var crop]:
+        Console.WriteLine($"{CacheSpeed.Measure(Pictures.Folder(), Enum.Parse<ImageCaching>(kind, ignoreCase: true), int.Parse(threads, CultureInfo.InvariantCulture), crop.Length > 0):f1}");
+        return 0;
+    case ["manifest"]:
+        ManifestSpeed.Run(lines: 1_000_000);
+        return 0;
+    case ["manifest", var lines]:
+        ManifestSpeed.Run(int.Parse(lines, CultureInfo.InvariantCulture));
+        return 0;
     case ["train-step", var threads, ("float32" or "bfloat16") and var precision, .. ([] or ["channels-last"]) and var layout]:
         Console.WriteLine($"{TrainStep.Measure(int.Parse(threads, CultureInfo.InvariantCulture), Enum.Parse<Precision>(precision, ignoreCase: true), channelsLast: layout.Length > 0):f1}");
         return 0;
@@ -48,7 +57,7 @@ switch (args)
         TransformSpeed.Run(int.Parse(rounds, CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("trainer-overhead [ROUNDS] | pictures | loader THREADS resize|crop fastest|skia | decode THREADS 1|2|4|8 fastest|skia | data-wait TORCH-THREADS LOADER-THREADS | train-step TORCH-THREADS float32|bfloat16 [channels-last] | resume [ROUNDS] | checkpoint-cost [EPOCHS] | transforms [ROUNDS]");
+        Console.Error.WriteLine("trainer-overhead [ROUNDS] | pictures | loader THREADS resize|crop fastest|skia | decode THREADS 1|2|4|8 fastest|skia | data-wait TORCH-THREADS LOADER-THREADS | cache none|memory|disk THREADS [crop] | manifest [LINES] | train-step TORCH-THREADS float32|bfloat16 [channels-last] | resume [ROUNDS] | checkpoint-cost [EPOCHS] | transforms [ROUNDS]");
         return 2;
 }
 

@@ -122,6 +122,11 @@ internal static class Pieces
 
         using var model = Backbones.Create("resnet18", classCount: data.ClassNames!.Count);
         GC.KeepAlive((parts, collator));
+
+        using var cache = new ImageCache(new ImageCacheOptions { Cache = ImageCaching.Memory, CacheLimit = ByteSize.FromGigabytes(2) });
+        var cached = new ClassificationImageCollator(pipeline, cache: cache);
+        var listed = new CsvManifestDataset("faces.csv", new CsvManifestOptions { GroupColumn = "person", CheckedFiles = int.MaxValue });
+        GC.KeepAlive((cached, listed));
     }
 
     public static void Analysis(ExperimentBuilder<ImageSample, Tensor, Tensor, Tensor> lab)
@@ -153,7 +158,7 @@ internal static class Pieces
         Console.WriteLine(plan);                                            // CropOperation { Left = 31, ... } > ResizeOperation { ... } > ...
         using var augmented = plan.Run(image);
 
-        var decoding = new ImageDecodingOptions { Decoder = ImageDecoding.Skia, DecodeScaling = DecodeScaling.Never };
+        var decoding = new ImageDecodingOptions { Decoder = ImageDecoding.Skia, DecodeScaling = DecodeScaling.Training };
         var pipeline = new ImagePipeline(augment, new ImagePreprocessing(96, 128)) { Scaling = decoding.DecodeScaling };
         var collator = new ClassificationImageCollator(pipeline, decoder: decoding.CreateDecoder());
         GC.KeepAlive(collator);

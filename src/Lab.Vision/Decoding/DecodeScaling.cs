@@ -6,12 +6,12 @@ namespace Lab.Vision;
 /// </summary>
 public enum DecodeScaling
 {
+    /// <summary>Never: every pixel takes part, and the numbers are Pillow's.</summary>
+    Never,
+
     /// <summary>In training only: what a model is judged by, and what it meets in use, are Pillow's numbers.</summary>
     Training,
 
     /// <summary>In every phase.</summary>
     Always,
-
-    /// <summary>Never: every pixel takes part, and the numbers are Pillow's in training too.</summary>
-    Never,
 }

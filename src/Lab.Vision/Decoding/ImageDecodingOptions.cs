@@ -11,8 +11,8 @@ public sealed class ImageDecodingOptions
     public ImageDecoding Decoder { get; set; }
 
     /// <summary>When large JPEGs may be decoded at reduced size.</summary>
-    /// <value><see cref="Lab.Vision.DecodeScaling.Training"/></value>
-    [Description("When JPEGs may be decoded at a half, a quarter or an eighth, if they are made smaller still: in training, always or never.")]
+    /// <value><see cref="Lab.Vision.DecodeScaling.Never"/></value>
+    [Description("When JPEGs may be decoded at a half, a quarter or an eighth, if they are made smaller still: never, in training, or always. Cached images are decoded in full.")]
     public DecodeScaling DecodeScaling { get; set; }
 
     /// <summary>The decoder.</summary>

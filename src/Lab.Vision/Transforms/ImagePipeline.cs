@@ -39,8 +39,8 @@ public sealed class ImagePipeline
     /// <summary>Rows of every result.</summary>
     public int OutputHeight => Preprocessing.Height;
 
-    /// <summary>When large JPEGs may be decoded at reduced size.</summary>
-    /// <value><see cref="DecodeScaling.Training"/></value>
+    /// <summary>When large JPEGs may be decoded at reduced size. An image that comes from an <see cref="ImageCache"/> was decoded in full, whatever this says.</summary>
+    /// <value><see cref="DecodeScaling.Never"/></value>
     public DecodeScaling Scaling { get; init; }
 
     /// <summary>Plans what happens to an image of the given size.</summary>
@@ -52,12 +52,8 @@ public sealed class ImagePipeline
     {
         var transform = phase == Phase.Train ? Train : Evaluation;
         var plan = transform.PlanFor(size, key);
-
-        // The evaluation's always has the size.
-        return plan.OutputSize == new ImageSize(OutputWidth, OutputHeight)
-            ? plan
-            : throw new LabException(
-                $"The train transforms ({transform}) make an image of {plan.OutputSize} pixels from one of {size}, but the preprocessing of evaluation makes {OutputWidth} x {OutputHeight}; end them with a Resize or crop to that size.");
+        Check(plan, transform, new ImageSize(OutputWidth, OutputHeight));
+        return plan;
     }
 
     /// <summary>Plans for an image and carries the plan out.</summary>
@@ -73,6 +69,17 @@ public sealed class ImagePipeline
     }
 
     internal bool MayReduce(Phase phase) => Scaling == DecodeScaling.Always || (Scaling == DecodeScaling.Training && phase == Phase.Train);
+
+    /// <exception cref="LabException">The result of the plan would have another size than the declared one.</exception>
+    internal static void Check(TransformPlan plan, Transform transform, ImageSize output)
+    {
+        // The evaluation's always has the size.
+        if (plan.OutputSize != output)
+        {
+            throw new LabException(
+                $"The train transforms ({transform}) make an image of {plan.OutputSize} pixels from one of {plan.InputSize}, but the preprocessing of evaluation makes {output}; end them with a Resize or crop to that size.");
+        }
+    }
 
     /// <summary>The transforms of training, and the preprocessing, for plans.</summary>
     public override string ToString() => $"train: {Train}; evaluation: {Preprocessing}";

@@ -37,7 +37,7 @@ public sealed class DecodeScalingTests
             Assert.That((Reduction(Phase.Train), Reduction(Phase.Validation), Reduction(Phase.Predict)), Is.EqualTo((train, validation, validation)), $"{scaling}");
         }
 
-        Assert.That(new ImagePipeline(new ImagePreprocessing(8, 8)).Scaling, Is.EqualTo(DecodeScaling.Training));
+        Assert.That(new ImagePipeline(new ImagePreprocessing(8, 8)).Scaling, Is.EqualTo(DecodeScaling.Never));
     }
 
     // The bounds of the guide: mean difference below 1.5 of 255, PSNR above 38 dB, for photographs.

@@ -26,6 +26,9 @@ public sealed class TurboJpegDecoder : ImageDecoder
     /// <summary>Whether this system has the library.</summary>
     public static bool IsAvailable => TurboJpegLibrary.Instance is not null;
 
+    /// <summary>The other decoder's: the pixels are the same.</summary>
+    public override string Identity => _other.Identity;
+
     internal static string HowToInstall { get; } =
         OperatingSystem.IsWindows() ? "Install libjpeg-turbo, or put its turbojpeg.dll beside the program."
         : OperatingSystem.IsMacOS() ? "Install it with 'brew install jpeg-turbo'."
