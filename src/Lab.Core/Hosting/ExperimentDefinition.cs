@@ -1,3 +1,4 @@
+using Lab.Inference;
 using Lab.Optimization;
 using Lab.Options;
 
@@ -22,6 +23,8 @@ internal sealed class ExperimentDefinition<TSample, TInput, TOutput, TTarget>(st
     public Dictionary<string, Func<IServiceProvider, Dataset<TSample>, Sampler>> Samplers { get; } = [];
 
     public List<Func<IServiceProvider, Metric<TOutput, TTarget>>> Metrics { get; } = [];
+
+    public List<OutputHead<TOutput>> Heads { get; } = [];
 
     public List<Func<IServiceProvider, Hook>> Hooks { get; } = [];
 

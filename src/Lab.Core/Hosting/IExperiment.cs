@@ -1,3 +1,4 @@
+using Lab.Inference;
 using Lab.Options;
 
 namespace Lab.Hosting;
@@ -35,6 +36,11 @@ internal interface IExperiment
         string? checkpoint = null,
         ModelWeights weights = ModelWeights.Raw,
         CancellationToken cancellation = default);
+
+    /// <summary>Builds a model anew, with the options that a run recorded, for other uses than training; its weights are still to be loaded.</summary>
+    /// <param name="recorded">The run's options by name.</param>
+    /// <param name="classes">The names of the classes of the training data, if it had any.</param>
+    InferenceModel CreateModel(IReadOnlyDictionary<string, string> recorded, IReadOnlyList<string>? classes);
 
     RunResult Analyze(IReadOnlyDictionary<string, string> arguments, CancellationToken cancellation = default);
 
