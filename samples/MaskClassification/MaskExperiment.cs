@@ -33,6 +33,7 @@ public static class MaskExperiment
         .Options<OptimizerOptions>(optimizer => optimizer.LearningRate = 5e-3)
         .Options<ScheduleOptions>(schedule => schedule.Schedule = "one-cycle")
         .Predictions<MaskPredictions>().Options<MaskPredictionsOptions>()
+        .AnalyzeImages(sample => sample.Path).ClassProbabilities(output => output.Joint.exp())
         .Hook<AgeWeightSchedule>().Options<AgeWeightOptions>()
         .Hook<SlowestBatches>()
         .Hook<WeakestPart>()

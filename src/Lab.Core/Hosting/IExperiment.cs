@@ -1,3 +1,4 @@
+using Lab.Analysis;
 using Lab.Inference;
 using Lab.Options;
 
@@ -42,7 +43,9 @@ internal interface IExperiment
     /// <param name="classes">The names of the classes of the training data, if it had any.</param>
     InferenceModel CreateModel(IReadOnlyDictionary<string, string> recorded, IReadOnlyList<string>? classes);
 
-    RunResult Analyze(IReadOnlyDictionary<string, string> arguments, CancellationToken cancellation = default);
+    /// <summary>Writes a page about the data and, if <paramref name="runs"/> are named, about their models' answers on their own validation data.</summary>
+    RunResult Analyze(
+        IReadOnlyDictionary<string, string> arguments, AnalysisOptions analysis, IReadOnlyList<string> runs, string? checkpoint = null, ModelWeights weights = ModelWeights.Raw, CancellationToken cancellation = default);
 
     /// <summary>Finds a learning rate for a model made anew; with <paramref name="save"/> the points are kept in a run folder, which is returned.</summary>
     (LearningRateCurve Curve, string? Folder) FindLearningRate(
