@@ -27,7 +27,8 @@ internal static class GoldenInputs
     /// <summary>The pictures, bytes [height, width, 3], and the logits [labels] of each head, in the current dispose scope.</summary>
     public static IReadOnlyList<KeyValuePair<string, Tensor>> Make(InferenceModel model, ImagePreprocessing preprocessing)
     {
-        using var member = new PredictorMember(new Borrowed(model), new ModelCard { Architecture = [], Preprocessing = preprocessing, Heads = model.Heads }, torch.CPU);
+        // Not disposed of: the model is the caller's.
+        var member = new PredictorMember(model, new ModelCard { Architecture = [], Preprocessing = preprocessing, Heads = model.Heads }, torch.CPU);
         var tensors = new List<KeyValuePair<string, Tensor>>();
         for (var i = 0; i < Count; i++)
         {
@@ -116,14 +117,4 @@ internal static class GoldenInputs
     }
 
     private static string Name(int index, string part) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{index}/{part}");
-
-    // The caller's model, which must outlive what computes with it here.
-    private sealed class Borrowed(InferenceModel model) : InferenceModel(model.Module, model.Heads)
-    {
-        public override IReadOnlyList<Tensor> Forward(Tensor input) => model.Forward(input);
-
-        protected override void Dispose(bool disposing)
-        {
-        }
-    }
 }
