@@ -33,7 +33,13 @@ switch (args)
     case ["checkpoint-cost", var epochs]:
         CheckpointCost.Run(Math.Max(3, int.Parse(epochs, CultureInfo.InvariantCulture)));
         return 0;
+    case ["transforms"]:
+        TransformSpeed.Run(rounds: 5);
+        return 0;
+    case ["transforms", var rounds]:
+        TransformSpeed.Run(int.Parse(rounds, CultureInfo.InvariantCulture));
+        return 0;
     default:
-        Console.Error.WriteLine("trainer-overhead [ROUNDS] | pictures | loader THREADS | train-step TORCH-THREADS float32|bfloat16 [channels-last] | resume [ROUNDS] | checkpoint-cost [EPOCHS]");
+        Console.Error.WriteLine("trainer-overhead [ROUNDS] | pictures | loader THREADS | train-step TORCH-THREADS float32|bfloat16 [channels-last] | resume [ROUNDS] | checkpoint-cost [EPOCHS] | transforms [ROUNDS]");
         return 2;
 }

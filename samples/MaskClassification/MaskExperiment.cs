@@ -19,7 +19,7 @@ public static class MaskExperiment
     /// <summary>Adds its parts.</summary>
     public static void Configure(ExperimentBuilder<FaceSample, Tensor, MaskLogits, MaskLabels> lab) => lab
         .Data<MaskData>().Options<MaskDataOptions>()
-        .Collator<MaskCollator>().Options<MaskPictureOptions>()
+        .Collator<MaskCollator>().Options<MaskPictureOptions>().Options<MaskAugmentationOptions>()
         .Model<HeadsMaskModel>("heads").Model<JointMaskModel>("joint").Options<MaskModelOptions>()
         .Head("joint", output => output.Joint, MaskLabel.ClassNames)
         .Head("mask", output => output.Mask, MaskLabel.MaskNames)
@@ -37,6 +37,7 @@ public static class MaskExperiment
         .Hook<AgeWeightSchedule>().Options<AgeWeightOptions>()
         .Hook<SlowestBatches>()
         .Hook<WeakestPart>()
+        .MixBatches((labels, mix) => labels.MixedBy(mix))
         .SharpnessAwareMinimization().AccumulateGradients().ClipGradientNorm().ExponentialMovingAverage().StochasticWeightAveraging()
         .Checkpoints(checkpoints => checkpoints.Monitor = new(Phase.Validation, MaskMetrics.Score))
         .DefaultHooks()
