@@ -19,8 +19,12 @@ public static class MaskExperiment
     /// <summary>Adds its parts.</summary>
     public static void Configure(ExperimentBuilder<FaceSample, Tensor, MaskLogits, MaskLabels> lab) => lab
         .Data<MaskData>().Options<MaskDataOptions>()
-        .Collator<MaskCollator>().Options<MaskPictureOptions>().Options<MaskAugmentationOptions>().ImageCache()
+        .Collator<MaskCollator>().Options<MaskPictureOptions>().Options<MaskAugmentationOptions>().Options<ImageDecodingOptions>().ImageCache()
         .Model<HeadsMaskModel>("heads").Model<JointMaskModel>("joint").Options<MaskModelOptions>()
+        .Head("joint", output => output.Joint, MaskLabel.ClassNames)
+        .Head("mask", output => output.Mask, MaskLabel.MaskNames)
+        .Head("gender", output => output.Gender, MaskLabel.GenderNames)
+        .Head("age", output => output.Age, MaskLabel.AgeNames)
         .Loss<MaskPartsLoss>("parts").Loss<MaskJointLoss>("joint").Loss<MaskFocalLoss>("focal").Options<MaskLossOptions>()
         .Metric(_ => MaskMetrics.Create())
         .Options<TrainerOptions>(trainer => trainer.Epochs = 15.Epochs())
@@ -37,5 +41,5 @@ public static class MaskExperiment
         .SharpnessAwareMinimization().AccumulateGradients().ClipGradientNorm().ExponentialMovingAverage().StochasticWeightAveraging()
         .Checkpoints(checkpoints => checkpoints.Monitor = new(Phase.Validation, MaskMetrics.Score))
         .DefaultHooks()
-        .OnnxExport();
+        .BundleExport().OnnxExport();
 }

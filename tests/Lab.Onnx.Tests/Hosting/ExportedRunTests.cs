@@ -22,7 +22,7 @@ public sealed class ExportedRunTests
         {
             ["output"] = folder.Path, ["epochs"] = "1", ["drawn-people"] = "20", ["drawn-test-people"] = "6", ["loader-threads"] = "0",
         });
-        var export = runner.Export(MaskExperiment.Name, run.Folder!);
+        var export = runner.Export(MaskExperiment.Name, run.Folder!, "onnx");
 
         Assert.That(export.Path, Is.EqualTo(Path.Combine(run.Folder!, "model.onnx")));
         Assert.That(export.Lines, Has.Some.Contains("uint8 [batch, height, width, 3]").And.Some.Contains("joint: Float32 [batch, 18]").And.Some.Contains("checked on a random batch"));

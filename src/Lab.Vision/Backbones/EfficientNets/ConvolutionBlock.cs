@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace Lab.Vision;
 
 /// <summary>A convolution with its norm and nonlinearity.</summary>
-internal sealed class ConvolutionBlock : Module<Tensor, Tensor>, IOnnxModule
+internal sealed class ConvolutionBlock : Module<Tensor, Tensor>, IFoldsNorms, IOnnxModule
 {
     // These names are the state dictionary's.
     private readonly Conv2d conv;
@@ -21,10 +21,12 @@ internal sealed class ConvolutionBlock : Module<Tensor, Tensor>, IOnnxModule
         RegisterComponents();
     }
 
+    public void FoldNorms() => ConvolutionNorm.Fold(conv, bn1);
+
     public override Tensor forward(Tensor input)
     {
         using var scope = torch.NewDisposeScope();
-        return _activation.Apply(bn1.call(conv.call(input))).MoveToOuterDisposeScope();
+        return _activation.Apply(ConvolutionNorm.Call(conv, bn1, input)).MoveToOuterDisposeScope();
     }
 
     public OnnxValue EmitOnnx(OnnxValue input) => _activation.EmitOnnx(input.Through(conv).Through(bn1));
