@@ -6,7 +6,7 @@ namespace Lab.Vision;
 /// <summary>The images that an exported model takes: bytes that it prepares itself, or floats that the caller has prepared.</summary>
 /// <remarks>
 /// The preparation inside a model is the one of Lab in ONNX's operators: bilinear and bicubic resizes with antialiasing, one axis after the other with bytes in between, as Pillow
-/// resizes. A runtime computes the kernels in float32 where Lab has whole numbers, so that a pixel may differ by one level of 255. Other kernels are refused.
+/// resizes. A runtime computes the kernels in float32 where Lab has whole numbers, so that a half may be rounded to the other side. Other kernels are refused.
 /// </remarks>
 public sealed class ImageOnnxInput : OnnxInput
 {

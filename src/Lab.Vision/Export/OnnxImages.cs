@@ -60,8 +60,8 @@ internal static class OnnxImages
         shape[axis] = length;
         var resized = Apply("Resize", [images, null, null, size], shape, attributes);
 
-        // Halves go up, as in Pillow, also those that a runtime's weights in float32 leave a little below.
-        return (resized + (0.5 + (1.0 / 1024))).Floor().Clip(0, 255);
+        // Halves go up, as in Pillow.
+        return (resized + 0.5).Floor().Clip(0, 255);
     }
 
     // Height and width when the model runs: int64 [2].

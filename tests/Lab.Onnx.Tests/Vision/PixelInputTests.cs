@@ -37,8 +37,10 @@ public sealed class PixelInputTests
         }).ToArray();
         var differences = found.Zip(wanted, (a, b) => Math.Abs((a * 255) - b)).ToArray();
         TestContext.Out.WriteLine($"worst {differences.Max():0.00}, mean {differences.Average():0.0000} of 255");
-        Assert.That(differences.Max(), Is.LessThan(1.01), "at most one level");
-        Assert.That(differences.Average(), Is.LessThan(0.1), "and few pixels differ at all");
+
+        // Each of the two passes may round a half to the other side; from 32 x 24 images are enlarged by 3/2 and 9/8, which gives many halves.
+        Assert.That(differences.Max(), Is.LessThan(2.01), "at most two levels");
+        Assert.That(differences.Average(), Is.LessThan(size == "32x24" ? 0.15 : 0.02), "and few pixels differ at all");
     }
 
     [Test]
