@@ -25,6 +25,7 @@ builder.AddExperiment<FaceSample, Tensor, MaskLogits, MaskLabels>("mask", lab =>
     .Hook<WeakestPart>()
     .SharpnessAwareMinimization().AccumulateGradients().ClipGradientNorm().ExponentialMovingAverage().StochasticWeightAveraging()
     .Checkpoints(checkpoints => checkpoints.Monitor = new(Phase.Validation, MaskMetrics.Score))
+    .SafetensorsExport()
     .DefaultHooks());
 
 return builder.Build().Run();

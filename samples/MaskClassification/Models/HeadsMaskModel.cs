@@ -18,7 +18,7 @@ public sealed class HeadsMaskModel : Model<Tensor, MaskLogits>
     /// <summary>A model with freshly initialised weights.</summary>
     public HeadsMaskModel(MaskModelOptions options)
     {
-        backbone = Backbones.Create(options.Backbone, classCount: 0);
+        backbone = Backbones.Create(options.Backbone, classCount: 0, new BackboneSettings { Pretrained = options.Pretrained });
         dropout = Dropout(options.Dropout);
         mask = Linear(backbone.FeatureCount, MaskLabel.Masks);
         gender = Linear(backbone.FeatureCount, MaskLabel.Genders);

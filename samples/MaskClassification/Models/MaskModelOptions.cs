@@ -11,6 +11,10 @@ public sealed class MaskModelOptions
     [BackboneName]
     public string Backbone { get; set; } = "resnet10_slim";
 
+    /// <summary>The published weights that the backbone begins from: a path, a repository of the hub, or "default" for those that go with its name; null for random ones. Default: null.</summary>
+    [Description("Published weights that the backbone begins from: a file (safetensors, .pth), a repository such as timm/resnet18.a1_in1k, or default; not set: random ones")]
+    public string? Pretrained { get; set; }
+
     /// <summary>The share of the features that are dropped before the heads in training, from 0 to 0.9. Default: 0.</summary>
     [Description("Share of the features that are dropped before the heads in training")]
     [Range(0.0, 0.9)]

@@ -70,6 +70,11 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
             using var parts = CreateTrainer(provider, folder, Phase.Train, begin);
             IReadOnlyList<string> passedOver = [];
             var checkpoint = earlier is null ? null : NewestOf(earlier, provider, "Start a new run without --resume.", out passedOver);
+            if (checkpoint is null)
+            {
+                LoadPretrained(provider, parts.Model, folder, cancellation);
+            }
+
             var result = parts.Trainer.Fit(train, validation, checkpoint, cancellation) with { PassedOver = passedOver };
             WriteProfile(result, folder);
             return result;

@@ -5,7 +5,7 @@ public static class ModuleWeights
 {
     /// <summary>Copies a file's weights into a module, converting types of one kind. Parameters stay the same objects, on their device.</summary>
     /// <param name="module">Any module.</param>
-    /// <param name="path">The file, as <see cref="WeightFile.Open(string)"/> takes it.</param>
+    /// <param name="path">The file, as <see cref="WeightFile.Open(string, string?)"/> takes it.</param>
     /// <param name="loading">Names, shapes and strictness; strict if null.</param>
     /// <returns>What became of every entry.</returns>
     /// <exception cref="LabException">The file cannot be read, or does not fit; the message says what, and the module is as it was.</exception>

@@ -1,3 +1,4 @@
+using Lab.Hub;
 using Lab.Weights;
 using TorchSharp.Modules;
 
@@ -14,7 +15,7 @@ namespace Lab.Vision;
 /// <c>Linear(backbone.FeatureCount, ...)</c> per head.</para>
 /// <para>A backbone keeps the modules of its classifier in fields of its own; build it outside any dispose scope.</para>
 /// </remarks>
-public abstract class Backbone : Model<Tensor, Tensor>
+public abstract class Backbone : Model<Tensor, Tensor>, IPretrained
 {
     private int _classCount;
 
@@ -46,8 +47,8 @@ public abstract class Backbone : Model<Tensor, Tensor>
     /// <summary>The classifier's outputs, or null for a network without a classifier.</summary>
     public sealed override int? ClassCount => _classCount == 0 ? null : _classCount;
 
-    /// <summary>How images are prepared for the network's published weights.</summary>
-    public ImagePreprocessing Preprocessing { get; }
+    /// <summary>How images are prepared for the network's published weights: for those that most of the family have, or, once <see cref="LoadPretrained"/> has loaded some that say it, for these.</summary>
+    public ImagePreprocessing Preprocessing { get; private set; }
 
     /// <summary>The classifier's name in the state dictionary, such as "head.fc": its parameters are this with ".weight" and ".bias".</summary>
     public abstract string ClassifierName { get; }
@@ -170,7 +171,7 @@ public abstract class Backbone : Model<Tensor, Tensor>
     /// Copies published weights into the network: other projects' names are translated (<see cref="RenameWeights"/>) and shapes adapted (<see cref="AdaptWeight"/>). A
     /// classifier of other classes, or a network without one, is no fault: the network keeps its own, and the report says so.
     /// </summary>
-    /// <param name="path">The file, as <see cref="WeightFile.Open(string)"/> takes it.</param>
+    /// <param name="path">The file, as <see cref="WeightFile.Open(string, string?)"/> takes it.</param>
     /// <param name="loading">Prefix and strictness; strict if null. Names, shapes and classifier are the network's business unless it says otherwise.</param>
     /// <returns>What became of every entry.</returns>
     /// <exception cref="LabException">The file cannot be read, or is not this network's; the message says what does not fit, and the network is as it was.</exception>
@@ -192,6 +193,28 @@ public abstract class Backbone : Model<Tensor, Tensor>
             Adapt = loading.Adapt ?? AdaptWeight,
             Replaceable = loading.Replaceable ?? new ReplaceablePart("classifier", name => name.StartsWith($"{ClassifierName}.", StringComparison.Ordinal)),
         });
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The weights are those that <see cref="BackboneSettings.Pretrained"/> names. They go through <see cref="LoadWeights(string, WeightLoading?)"/>, and <see cref="Preprocessing"/> becomes theirs.</remarks>
+    public WeightReport? LoadPretrained(Action<HubProgress>? progress = null, CancellationToken cancellation = default) => Settings.Pretrained is null ? null : LoadPretrained(hub: null, progress, cancellation);
+
+    /// <inheritdoc cref="LoadPretrained(Action{HubProgress}?, CancellationToken)"/>
+    /// <param name="hub">The hub; one with the environment's options if null.</param>
+    /// <param name="progress">Told how far a download is, or null.</param>
+    /// <param name="cancellation">Ends a download.</param>
+    public WeightReport LoadPretrained(HuggingFaceHub? hub, Action<HubProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var source = Settings.Pretrained ?? throw new LabException($"{name} was asked for no published weights: set BackboneSettings.Pretrained.");
+        if (source == BackboneSettings.Published)
+        {
+            source = Backbones.PublishedWeights(name) ?? throw new LabException($"The hub has no weights of {name} under timm's name: name a file or a repository.");
+        }
+
+        var weights = PretrainedWeights.Find(source, hub, progress, cancellation);
+        var report = LoadWeights(weights.Path);
+        Preprocessing = weights.Preprocessing ?? Preprocessing;
+        return report with { Source = source };
     }
 
     /// <summary>The features of the images; where maps are asked for, each is handed to <see cref="Keep"/> on the way.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Lab.Vision;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace Lab.Vision;
 /// <typeparam name="TSample">The data set's samples.</typeparam>
 /// <typeparam name="TTarget">What the loss and the metrics compare with.</typeparam>
 /// <remarks>The model's input is float32 [N, 3, height, width], contiguous; the loader's bytes lie in the same order, one plane per channel.</remarks>
-public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor, TTarget>
+public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor, TTarget>, IInputDescription
 {
     private readonly Field<byte> _image;
 
@@ -47,6 +49,17 @@ public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor
         ArgumentNullException.ThrowIfNull(batch);
         return Normalization.Apply(batch.OnDevice(_image));
     }
+
+    /// <summary>What an exported file says of its input, as JSON with timm's names: size, mean and deviation of images with values from 0 to 1.</summary>
+    public IReadOnlyDictionary<string, string> Describe() => new Dictionary<string, string>
+    {
+        ["preprocessing"] = new JsonObject
+        {
+            ["input_size"] = new JsonArray(RgbImage.Channels, Pipeline.OutputHeight, Pipeline.OutputWidth),
+            ["mean"] = new JsonArray([.. Normalization.Mean.Select(value => JsonValue.Create(value))]),
+            ["std"] = new JsonArray([.. Normalization.Deviation.Select(value => JsonValue.Create(value))]),
+        }.ToJsonString(),
+    };
 
     /// <summary>The file of a sample's image.</summary>
     protected abstract string PathOf(TSample sample);
