@@ -33,7 +33,10 @@ switch (args)
     case ["checkpoint-cost", var epochs]:
         CheckpointCost.Run(Math.Max(3, int.Parse(epochs, CultureInfo.InvariantCulture)));
         return 0;
+    case ["load-weights", var network, var path]:
+        WeightLoading.Run(network, path, rounds: 7);
+        return 0;
     default:
-        Console.Error.WriteLine("trainer-overhead [ROUNDS] | pictures | loader THREADS | train-step TORCH-THREADS float32|bfloat16 [channels-last] | resume [ROUNDS] | checkpoint-cost [EPOCHS]");
+        Console.Error.WriteLine("trainer-overhead [ROUNDS] | pictures | loader THREADS | train-step TORCH-THREADS float32|bfloat16 [channels-last] | resume [ROUNDS] | checkpoint-cost [EPOCHS] | load-weights NETWORK FILE");
         return 2;
 }

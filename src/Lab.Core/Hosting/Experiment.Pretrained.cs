@@ -10,21 +10,13 @@ namespace Lab.Hosting;
 /// <content>Where the weights of a training that begins are from.</content>
 internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
 {
-    // The outermost of those that can: it knows what its parts need.
     private static void LoadPretrained(IServiceProvider provider, Model<TInput, TOutput> model, RunFolder? folder, CancellationToken cancellation)
     {
-        ((IModel)model).Complete();
-        IEnumerable<IPretrained> parts = model is IPretrained whole ? [whole] : model.modules().OfType<IPretrained>();
         var logger = provider.GetService<ILogger<LabRunner>>();
-        var progress = logger is null ? null : new HubLog(logger);
-        var reports = new List<WeightReport>();
-        foreach (var part in parts)
+        var reports = model.LoadPretrainedParts(logger is null ? null : new HubLog(logger).Report, cancellation);
+        foreach (var report in reports)
         {
-            if (part.LoadPretrained(progress is null ? null : progress.Report, cancellation) is { } report)
-            {
-                logger?.LogInformation("Published weights: {Report}", report);
-                reports.Add(report);
-            }
+            logger?.LogInformation("Published weights: {Report}", report);
         }
 
         if (reports.Count > 0)

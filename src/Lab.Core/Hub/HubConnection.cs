@@ -28,7 +28,10 @@ internal sealed class HubConnection : IDisposable
         using var response = await SendAsync(HttpMethod.Head, name, from: 0, HeadersOfHub, cancellation).ConfigureAwait(false);
         var commit = Header(response, "X-Repo-Commit");
         var hash = (Header(response, "X-Linked-Etag") ?? Header(response, "ETag"))?.Replace("W/", string.Empty, StringComparison.Ordinal).Trim('"');
-        var size = long.TryParse(Header(response, "X-Linked-Size"), NumberStyles.None, CultureInfo.InvariantCulture, out var linked) ? linked : response.Content.Headers.ContentLength;
+
+        // A redirection's own length is not the file's.
+        var size = Header(response, "X-Linked-Size") is { } text ? long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var linked) ? linked : null
+            : response.IsSuccessStatusCode ? response.Content.Headers.ContentLength : null;
         return commit is not null && HubFileName.IsCommitHash(commit) && hash is not null && FileHash.IsHash(hash) && size is >= 0
             ? new HubFileInfo(commit, hash, size.Value)
             : throw new LabException($"{name.AddressAt(_options.Endpoint)} was answered without commit, hash or size (commit '{commit}', hash '{hash}', size {size}). If HF_ENDPOINT names a mirror, it does not speak the hub's protocol.");

@@ -5,7 +5,7 @@ namespace Lab;
 
 /// <summary>
 /// A model, or a module within one, that can begin from published weights instead of random ones. An experiment asks for them when a training begins; a training that is resumed and whatever judges or exports a model
-/// has its weights from a checkpoint, so nothing is fetched then. Without an experiment, call it yourself.
+/// has its weights from a checkpoint, so nothing is fetched then. Without an experiment, call <see cref="ModuleWeights.LoadPretrainedParts"/>.
 /// </summary>
 public interface IPretrained
 {

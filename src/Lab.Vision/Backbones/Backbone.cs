@@ -205,10 +205,10 @@ public abstract class Backbone : Model<Tensor, Tensor>, IPretrained
     /// <param name="cancellation">Ends a download.</param>
     public WeightReport LoadPretrained(HuggingFaceHub? hub, Action<HubProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var source = Settings.Pretrained ?? throw new LabException($"{name} was asked for no published weights: set BackboneSettings.Pretrained.");
+        var source = Settings.Pretrained ?? throw new LabException($"{GetName()} was asked for no published weights: set BackboneSettings.Pretrained.");
         if (source == BackboneSettings.Published)
         {
-            source = Backbones.PublishedWeights(name) ?? throw new LabException($"The hub has no weights of {name} under timm's name: name a file or a repository.");
+            source = Backbones.PublishedWeights(GetName()) ?? throw new LabValidationException([$"The hub has no weights of {GetName()} under timm's name: name a file or a repository instead of '{source}'."]);
         }
 
         var weights = PretrainedWeights.Find(source, hub, progress, cancellation);

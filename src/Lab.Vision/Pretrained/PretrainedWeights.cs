@@ -19,7 +19,8 @@ public sealed record PretrainedWeights(string Source, string Path, ImagePreproce
     /// <param name="hub">The hub; one with the environment's options if null.</param>
     /// <param name="progress">Told how far the download is.</param>
     /// <param name="cancellation">Ends the download.</param>
-    /// <exception cref="LabException">There is no such file or repository, or it cannot be fetched; the message says what to do.</exception>
+    /// <exception cref="LabValidationException">The text names no file that is there, and no repository.</exception>
+    /// <exception cref="LabException">There is no such repository, or it cannot be fetched; the message says what to do.</exception>
     public static PretrainedWeights Find(string source, HuggingFaceHub? hub = null, Action<HubProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(source);
@@ -31,7 +32,7 @@ public sealed record PretrainedWeights(string Source, string Path, ImagePreproce
 
         if (!HubFileName.IsRepository(source) || Extensions.Contains(System.IO.Path.GetExtension(source)))
         {
-            throw new LabException($"There are no weights '{source}': it is neither a file that is there nor a repository of the hub such as timm/resnet18.a1_in1k.");
+            throw new LabValidationException([$"There are no weights '{source}': it is neither a file that is there nor a repository of the hub such as timm/resnet18.a1_in1k."]);
         }
 
         hub ??= new HuggingFaceHub();

@@ -30,6 +30,8 @@ internal sealed class HubServer : IDisposable
     private readonly Dictionary<string, byte[]> _files = [];
     private readonly ConcurrentQueue<HubRequest> _requests = new();
 
+    private bool _isOver;
+
     public HubServer()
     {
         _listener.Start();
@@ -106,9 +108,13 @@ internal sealed class HubServer : IDisposable
 
     public void Dispose()
     {
-        _end.Cancel();
-        _listener.Stop();
-        _end.Dispose();
+        if (!_isOver)
+        {
+            _isOver = true;
+            _end.Cancel();
+            _listener.Stop();
+            _end.Dispose();
+        }
     }
 
     private async Task AcceptAsync()

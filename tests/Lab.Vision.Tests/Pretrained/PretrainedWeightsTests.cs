@@ -105,7 +105,7 @@ public sealed class PretrainedWeightsTests
     [TestCase("weights/model.pth")]
     [TestCase("resnet18")]
     public void What_is_neither_file_nor_repository_is_told(string source) =>
-        Assert.That(() => PretrainedWeights.Find(source, _hub), Throws.TypeOf<LabException>().With.Message.Contains($"'{source}'").And.Message.Contains("timm/resnet18.a1_in1k"));
+        Assert.That(() => PretrainedWeights.Find(source, _hub), Throws.TypeOf<LabValidationException>().With.Message.Contains($"'{source}'").And.Message.Contains("timm/resnet18.a1_in1k"));
 
     [Test]
     public void Every_network_of_timm_has_weights_that_go_with_its_name()
@@ -115,7 +115,7 @@ public sealed class PretrainedWeightsTests
         Assert.That(without, Is.EqualTo(new[] { "resnet10_slim", "squeezenet1_0", "squeezenet1_1" }));
         Assert.That(Backbones.Names.Select(Backbones.PublishedWeights).OfType<string>(), Has.All.Matches<string>(HubFileName.IsRepository));
         Assert.That(Backbones.PublishedWeights("resnet18"), Is.EqualTo("timm/resnet18.a1_in1k"));
-        Assert.That(() => Backbones.CreatePretrained("squeezenet1_0", 7), Throws.TypeOf<LabException>().With.Message.Contains("squeezenet1_0"));
+        Assert.That(() => Backbones.CreatePretrained("squeezenet1_0", 7), Throws.TypeOf<LabValidationException>().With.Message.Contains("squeezenet1_0"));
     }
 
     [Test]

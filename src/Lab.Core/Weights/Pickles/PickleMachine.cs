@@ -13,9 +13,9 @@ namespace Lab.Weights.Pickles;
 internal sealed class PickleMachine(Func<PickleTuple, object> findPersistent)
 {
     /// <summary>Bytes of a pickle at most; a thousand tensors take about 0.1 MB.</summary>
-    public const int MaximumLength = 64 << 20;
+    public const int MaximumLength = 32 << 20;
 
-    private const int MaximumSteps = 4_000_000;
+    private const int MaximumSteps = 2_000_000;
 
     private readonly List<object?> _stack = [];
     private readonly Stack<int> _marks = new();

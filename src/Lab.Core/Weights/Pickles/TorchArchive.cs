@@ -20,12 +20,17 @@ internal static class TorchArchive
         }
 
         var folder = pickles[0][..^Pickle.Length];
-        if (files.TryGetValue($"{folder}byteorder", out var order) && !file.Slice(order.Start, (int)Math.Min(order.Length, 16)).SequenceEqual("little"u8))
+        if (files.TryGetValue($"{folder}byteorder", out var order) && order.Length != ZipDirectory.Unusable && !file.Slice(order.Start, (int)Math.Min(order.Length, 16)).SequenceEqual("little"u8))
         {
             throw new InvalidDataException($"its numbers are in the byte order '{Encoding.UTF8.GetString(file.Slice(order.Start, (int)Math.Min(order.Length, 16)))}'; known is 'little'. Save it anew on a computer of today.");
         }
 
         var (start, length) = files[pickles[0]];
+        if (length == ZipDirectory.Unusable)
+        {
+            throw new InvalidDataException($"'{pickles[0]}' in it is compressed or encrypted, which PyTorch's files are not: save it anew with torch.save.");
+        }
+
         if (length > PickleMachine.MaximumLength)
         {
             throw new InvalidDataException($"its pickle has {length} bytes; at most {PickleMachine.MaximumLength} are allowed.");
@@ -38,7 +43,7 @@ internal static class TorchArchive
         {
             if (!files.TryGetValue($"{folder}data/{storage.Key}", out var data) || data.Length != storage.Bytes)
             {
-                throw new InvalidDataException($"its storage '{storage.Key}' of {storage.Bytes} bytes is not in it, or in another length.");
+                throw new InvalidDataException($"its storage '{storage.Key}' of {storage.Bytes} bytes is not in it, or in another length, or compressed.");
             }
 
             storage.Start = data.Start;

@@ -19,11 +19,11 @@ internal sealed record TorchType(string Name, string Storage, torch.ScalarType T
         new("complex64", "ComplexFloatStorage", torch.ScalarType.ComplexFloat32, 8), new("complex128", "ComplexDoubleStorage", torch.ScalarType.ComplexFloat64, 16),
     ];
 
-    /// <summary>By the full name of the storage's class.</summary>
+    /// <summary>By the full name of the storage's class; old files name that of the device too.</summary>
     public static TorchType? OfStorage(string name) => name is "torch.storage.UntypedStorage" or "torch.UntypedStorage"
         ? Untyped
-        : name.StartsWith("torch.", StringComparison.Ordinal) ? Known.FirstOrDefault(type => type.Storage == name[6..]) : null;
+        : Known.FirstOrDefault(type => name == $"torch.{type.Storage}" || name == $"torch.cuda.{type.Storage}");
 
     /// <summary>By the full name of the type, such as "torch.float32".</summary>
-    public static TorchType? Named(string name) => name.StartsWith("torch.", StringComparison.Ordinal) ? Known.FirstOrDefault(type => type.Name == name[6..]) : null;
+    public static TorchType? Named(string name) => Known.FirstOrDefault(type => name == $"torch.{type.Name}");
 }

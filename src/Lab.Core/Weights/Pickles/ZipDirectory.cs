@@ -15,34 +15,37 @@ internal static class ZipDirectory
     private const int EndSize = 22;
     private const int MaximumDirectory = 64 << 20;
 
+    /// <summary>The length of a file whose bytes cannot be used in place, because it is compressed or encrypted.</summary>
+    public const long Unusable = -1;
+
     /// <summary>Offset and length of each file by its name.</summary>
-    /// <exception cref="InvalidDataException">The archive is damaged, or a file in it is compressed or overlaps another.</exception>
+    /// <exception cref="InvalidDataException">The archive is damaged, or files in it overlap.</exception>
     public static Dictionary<string, (long Start, long Length)> Read(MappedFile file)
     {
-        var (count, start, size) = FindDirectory(file);
-        if (size > MaximumDirectory || start > (ulong)file.Length || size > (ulong)file.Length - start)
+        var (count, start, length) = FindDirectory(file);
+        if (length > MaximumDirectory || start > (ulong)file.Length || length > (ulong)file.Length - start)
         {
-            throw new InvalidDataException($"its directory of {size} bytes at {start} is not in the file.");
+            throw new InvalidDataException($"its directory of {length} bytes at {start} is not in the file.");
         }
 
-        var directory = file.Slice((long)start, (int)size);
+        var directory = file.Slice((long)start, (int)length);
         var files = new Dictionary<string, (long Start, long Length)>(StringComparer.Ordinal);
         var ranges = new List<(long Start, long End, string Name)>();
         for (var i = 0UL; i < count; i++)
         {
-            var (name, header, length) = ReadEntry(ref directory);
+            var (name, header, size, isPlain) = ReadEntry(ref directory);
             var data = FindData(file, name, header);
-            if (length > long.MaxValue || data > (long)start || (long)length > (long)start - data)
+            if (size > long.MaxValue || data > (long)start || (long)size > (long)start - data)
             {
-                throw new InvalidDataException($"'{name}' of {length} bytes at {data} is not in it.");
+                throw new InvalidDataException($"'{name}' of {size} bytes at {data} is not in it.");
             }
 
-            if (!files.TryAdd(name, (data, (long)length)))
+            if (!files.TryAdd(name, (data, isPlain ? (long)size : Unusable)))
             {
                 throw new InvalidDataException($"'{name}' is in it twice.");
             }
 
-            ranges.Add(((long)header, data + (long)length, name));
+            ranges.Add(((long)header, data + (long)size, name));
         }
 
         ranges.Sort();
@@ -89,7 +92,7 @@ internal static class ZipDirectory
             : throw new InvalidDataException("its 64-bit directory is missing.");
     }
 
-    private static (string Name, ulong Header, ulong Length) ReadEntry(ref ReadOnlySpan<byte> directory)
+    private static (string Name, ulong Header, ulong Size, bool IsPlain) ReadEntry(ref ReadOnlySpan<byte> directory)
     {
         if (directory.Length < 46 || UInt32(directory, 0) != CentralHeader)
         {
@@ -106,9 +109,7 @@ internal static class ZipDirectory
         ulong packed = UInt32(directory, 20), length = UInt32(directory, 24), header = UInt32(directory, 42);
         Extend(directory.Slice(46 + nameLength, extraLength), ref length, ref packed, ref header);
         directory = directory[(46 + nameLength + extraLength + commentLength)..];
-        return method == 0 && (flags & 1) == 0 && packed == length
-            ? (name, header, length)
-            : throw new InvalidDataException($"'{name}' in it is compressed or encrypted, which PyTorch's files are not: save it anew with torch.save.");
+        return (name, header, packed, method == 0 && (flags & 1) == 0 && packed == length);
     }
 
     // Numbers that do not fit into 32 bits stand in a field of their own, in this order.
