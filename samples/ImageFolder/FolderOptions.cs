@@ -12,15 +12,6 @@ public sealed class FolderOptions
     [Required(ErrorMessage = "--data: name the folder that holds train, in which each class has a folder of images.")]
     public string? Data { get; set; }
 
-    /// <summary>The share of the training images that judge the model where there is no folder <c>val</c>, from 0.01 to 0.9. Default: 0.2.</summary>
-    [Description("Share of train that validates where there is no folder val")]
-    [Range(0.01, 0.9)]
-    public double ValidationShare { get; set; } = 0.2;
-
-    /// <summary>Which images validate where there is no folder <c>val</c>: another number, others. Default: 0.</summary>
-    [Description("Another number chooses other images for validation where there is no folder val")]
-    public long SplitSeed { get; set; }
-
     /// <summary>The classes, which are the folders in <c>train</c>, in ordinal order.</summary>
     internal IReadOnlyList<string> ClassNames => Open("train").ClassNames!;
 

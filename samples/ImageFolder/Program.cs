@@ -14,6 +14,7 @@ builder.AddExperiment<ImageSample, Tensor, Tensor, Tensor>("folder", lab => lab
     .Model("backbone", services => ActivatorUtilities.CreateInstance<FolderNetwork>(services).Create()).Options<NetworkOptions>()
     .Loss("cross-entropy", services => new CrossEntropyLoss(labelSmoothing: services.GetRequiredService<NetworkOptions>().LabelSmoothing))
     .Metric(services => new ClassificationMetrics(services.GetRequiredService<FolderOptions>().ClassNames))
+    .Options<SplitOptions>(split => split.ValidationShare = 0.2)                 // where there is no folder val
     .Options<TrainerOptions>(trainer => trainer.Epochs = 5.Epochs())
     .Options<OptimizerOptions>(optimizer => (optimizer.LearningRate, optimizer.NoWeightDecayOnBiasAndNorm) = (1e-3, true))
     .Options<ScheduleOptions>(schedule => schedule.Schedule = "one-cycle")

@@ -16,6 +16,7 @@ builder.AddExperiment<FaceSample, Tensor, MaskLogits, MaskLabels>("mask", lab =>
     .Loss<MaskPartsLoss>("parts").Loss<MaskJointLoss>("joint").Loss<MaskFocalLoss>("focal").Options<MaskLossOptions>()
     .Metric(_ => MaskMetrics.Create())
     .Options<TrainerOptions>(trainer => trainer.Epochs = 15.Epochs())
+    .Options<SplitOptions>(split => split.ValidationShare = 0.2)
     .Options<LoaderOptions>(loader => loader.BatchSize = 16)
     .Options<OptimizerOptions>(optimizer => optimizer.LearningRate = 5e-3)
     .Options<ScheduleOptions>(schedule => schedule.Schedule = "one-cycle")

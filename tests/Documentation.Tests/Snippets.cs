@@ -98,7 +98,7 @@ internal static class Pieces
     public static void Vision()
     {
         var data = new ImageFolderDataset("photographs/train");           // a folder per class
-        var split = Split.ByGroup(data, validationShare: 0.2, seed: 1);     // stratified; no group on two sides
+        var parts = Split.HoldOut(data, validationShare: 0.2).Apply(data);  // stratified; no group on two sides
 
         var pipeline = new ImagePipeline(
             train: new TransformPipeline(new Resize(104, 136), new RandomCrop(96, 128), new RandomHorizontalFlip(), new ColorJitter(0.2, 0.2)),
@@ -108,7 +108,24 @@ internal static class Pieces
         var collator = new ClassificationImageCollator(pipeline);          // bytes on the loader's threads, floats on the device
 
         using var model = Backbones.Create("resnet18", classCount: data.ClassNames!.Count);
-        GC.KeepAlive((split, collator));
+        GC.KeepAlive((parts, collator));
+    }
+
+    public static void Splits()
+    {
+        var data = new ImageFolderDataset("photographs/train");
+        var split = Split.KFold(data, folds: 5, seed: 1, SplitMethod.StratifiedGrouped);
+        split.Write("split.json");                                         // names and parts; Split.Read reads it back
+        for (var fold = 1; fold <= split.Folds; fold++)
+        {
+            var parts = split.Apply(data, fold);
+            Console.WriteLine($"fold {fold}: {parts.Train!.Count} to train on, {parts.Validation!.Count} to judge by");
+        }
+    }
+
+    public static void Samplers(ExperimentBuilder<Point, Tensor, Tensor, Tensor> lab)
+    {
+        lab.Sampler("hard-first", (services, data) => Sampler.Weighted([.. Enumerable.Range(0, data.Count).Select(index => 1.0 / (index + 1))]));   // --sampler hard-first
     }
 
     public static void Networks(Tensor images)

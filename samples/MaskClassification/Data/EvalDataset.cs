@@ -15,6 +15,7 @@ public sealed class EvalDataset : FaceDataset
     /// <param name="folder">The folder that holds <c>eval</c>.</param>
     /// <exception cref="LabValidationException">The folder does not have the layout; every problem is listed.</exception>
     public EvalDataset(string folder)
+        : base(folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var problems = new Problems();

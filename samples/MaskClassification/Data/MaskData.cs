@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MaskClassification.Data;
 
-/// <summary>The competition's folder, or drawn faces in the same layout: <c>train</c> split by person, <c>eval</c> for the answers.</summary>
+/// <summary>The competition's folder, or drawn faces in the same layout: <c>train</c>, of which Lab splits off some people, and <c>eval</c> for the answers.</summary>
 public sealed class MaskData(MaskDataOptions options, RunOptions runs, ILogger<MaskData> log) : DataModule<FaceSample>
 {
     /// <inheritdoc/>
@@ -11,12 +11,10 @@ public sealed class MaskData(MaskDataOptions options, RunOptions runs, ILogger<M
     {
         var folder = options.Data ?? DrawnFaces.Ensure(
             Path.Combine(runs.Output, "data"), new DrawnFacesOptions(options.DrawnPeople, options.DrawnTestPeople, options.DrawnSeed), log);
-        var split = Split.ByGroup(new MaskDataset(folder), options.ValidationShare, options.SplitSeed);
         var eval = Directory.Exists(Path.Combine(folder, "eval")) ? new EvalDataset(folder) : null;
         return new DataSplits<FaceSample>
         {
-            Train = split.Train,
-            Validation = split.Validation,
+            Train = new MaskDataset(folder),
             Test = eval is { IsAnswered: true } ? eval : null,
             Predict = eval,
         };

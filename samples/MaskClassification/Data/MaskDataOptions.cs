@@ -4,21 +4,12 @@ using MaskClassification.Faces;
 
 namespace MaskClassification.Data;
 
-/// <summary>Where the pictures come from and how they are split.</summary>
+/// <summary>Where the pictures come from. How they are split is said by <see cref="SplitOptions"/>.</summary>
 public sealed class MaskDataOptions
 {
     /// <summary>The folder that holds <c>train</c> and <c>eval</c>; null draws faces. Default: null.</summary>
     [Description("Folder that holds train and eval in the competition's layout; without it faces are drawn")]
     public string? Data { get; set; }
-
-    /// <summary>The share of the training people that judge the model instead, from 0.01 to 0.9. Default: 0.2.</summary>
-    [Description("Share of the people in train that validate instead of training")]
-    [Range(0.01, 0.9)]
-    public double ValidationShare { get; set; } = 0.2;
-
-    /// <summary>Which people validate: another number, other people. Runs with the same number compare. Default: 0.</summary>
-    [Description("Another number chooses other people for validation")]
-    public long SplitSeed { get; set; }
 
     /// <summary>How many people are drawn for training and validation, seven pictures each. Default: 240.</summary>
     [Description("People to draw for training and validation, 7 pictures each")]

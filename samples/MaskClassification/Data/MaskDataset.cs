@@ -12,6 +12,7 @@ public sealed class MaskDataset : FaceDataset
     /// <param name="folder">The folder that holds <c>train</c>.</param>
     /// <exception cref="LabValidationException">The folder does not have the layout; every problem is listed.</exception>
     public MaskDataset(string folder)
+        : base(folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var problems = new Problems();

@@ -4,7 +4,10 @@ namespace Lab;
 /// <typeparam name="TSample">The samples of all its data sets.</typeparam>
 public abstract class DataModule<TSample>
 {
-    /// <summary>Opens the data sets. Reads names and labels, no contents; called once per run.</summary>
+    /// <summary>
+    /// Opens the data sets. Reads names and labels, no contents; called once per run. Where no validation data is given, <see cref="SplitOptions"/> (<c>--validation-share</c>,
+    /// <c>--folds</c>, <c>--split</c>) split the training data.
+    /// </summary>
     /// <exception cref="LabValidationException">A folder or file is missing or malformed; each problem names it.</exception>
     public abstract DataSplits<TSample> Open();
 }
@@ -24,6 +27,12 @@ public sealed record DataSplits<TSample>
 
     /// <summary>What <c>predict</c> answers for. Its targets need not be known.</summary>
     public Dataset<TSample>? Predict { get; init; }
+
+    /// <summary>The split that <see cref="Train"/> and <see cref="Validation"/> come from, if they were split by <see cref="SplitOptions"/>; recorded with the run.</summary>
+    public Split? Split { get; init; }
+
+    /// <summary>Which fold of <see cref="Split"/> validates, from 1; 0 where there are no folds.</summary>
+    public int Fold { get; init; }
 
     /// <summary>The data set of a phase; null for one that has none of its own.</summary>
     public Dataset<TSample>? For(Phase phase) => phase switch

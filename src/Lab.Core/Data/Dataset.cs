@@ -30,6 +30,15 @@ public abstract class Dataset<TSample>
     /// <summary>What a sample shares with its near relatives, such as the person on a photograph, or null. No group may lie on two sides of a split.</summary>
     public virtual string? GroupOf(int index) => null;
 
-    /// <summary>The name of a sample for people, such as its file: what an error or a report calls it.</summary>
+    /// <summary>How often <c>--sampler weighted</c> draws a sample, compared with others: finite, at least 0. 1 by default.</summary>
+    public virtual double WeightOf(int index) => 1;
+
+    /// <summary>The names of what else is known about every sample, such as <c>age</c>; none by default. <c>analyze</c> counts and crosses them.</summary>
+    public virtual IReadOnlyList<string> AttributeNames => [];
+
+    /// <summary>The attributes of a sample in the order of <see cref="AttributeNames"/>; null for what is not known.</summary>
+    public virtual IReadOnlyList<string?> AttributesOf(int index) => [];
+
+    /// <summary>The name of a sample for people, such as its file: what an error or a report calls it, and what a split file knows it by. Names should be unique, and the same on every machine.</summary>
     public virtual string Describe(int index) => $"sample {index}";
 }

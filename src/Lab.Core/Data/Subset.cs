@@ -38,5 +38,14 @@ public sealed class Subset<TSample> : Dataset<TSample>
     public override string? GroupOf(int index) => _source.GroupOf(_indices[index]);
 
     /// <inheritdoc/>
+    public override double WeightOf(int index) => _source.WeightOf(_indices[index]);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> AttributeNames => _source.AttributeNames;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string?> AttributesOf(int index) => _source.AttributesOf(_indices[index]);
+
+    /// <inheritdoc/>
     public override string Describe(int index) => _source.Describe(_indices[index]);
 }

@@ -165,7 +165,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
 
         var all = splits.Train!;
         var wanted = (long)provider.GetRequiredService<DebugOptions>().OverfitBatches.Value * provider.GetRequiredService<LoaderOptions>().BatchSize;
-        var order = Sampler.Shuffled.OrderOf(all.Count, RandomKey.FromSeed(provider.GetRequiredService<TrainerOptions>().Seed).Derive("overfit"));
+        var order = Sampler.Shuffled(all.Count).OrderOf(RandomKey.FromSeed(provider.GetRequiredService<TrainerOptions>().Seed).Derive("overfit"));
         var few = new Subset<TSample>(all, order.Take((int)Math.Min(wanted, all.Count)));
         return splits with { Train = few, Validation = few };
     }
@@ -176,7 +176,16 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
         definition.Collator!(provider),
         Overfits(provider) ? Phase.Validation : Phase.Train,
         options ?? provider.GetRequiredService<LoaderOptions>(),
-        provider.GetRequiredService<TrainerOptions>().Seed);
+        provider.GetRequiredService<TrainerOptions>().Seed,
+        Overfits(provider) ? null : CreateSampler(provider, data));
+
+    private Sampler CreateSampler(IServiceProvider provider, Dataset<TSample> data)
+    {
+        var options = provider.GetRequiredService<SamplingOptions>();
+        return definition.Samplers.TryGetValue(options.Sampler, out var create)
+            ? Sampler.Repeated(create(provider, data), options.Repeat)
+            : Samplers.Create(options, data);
+    }
 
     private static bool Overfits(IServiceProvider provider) => provider.GetRequiredService<DebugOptions>().OverfitBatches.Value > 0;
 }

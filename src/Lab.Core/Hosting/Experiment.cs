@@ -23,7 +23,8 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
     {
         using var scope = Begin(arguments, null, out _);
         using var parts = CreateTrainer(scope.ServiceProvider, null, Phase.Train);
-        return parts.Trainer.DescribePlan();
+        var (sampling, split) = (scope.ServiceProvider.GetRequiredService<SamplingOptions>(), scope.ServiceProvider.GetRequiredService<SplitOptions>());
+        return $"data{Environment.NewLine}  {"order of an epoch",-34} {Samplers.Describe(sampling)}{Environment.NewLine}  {"split of the training data",-34} {split.Describe()}{Environment.NewLine}{Environment.NewLine}{parts.Trainer.DescribePlan()}";
     }
 
     public string OutputOf(IReadOnlyDictionary<string, string> arguments)
@@ -54,6 +55,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
         if (earlier is not null)
         {
             CheckSameData(earlier, splits);
+            CheckSameOrder(earlier, options);
         }
 
         using var train = CreateTrainLoader(provider, splits.Train!);
@@ -91,6 +93,11 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
         var splits = OpenData(provider);
         var phase = splits.Test is not null ? Phase.Test : Phase.Validation;
         var data = splits.For(phase) ?? throw new LabValidationException([$"Experiment '{Name}' has neither test nor validation data to evaluate on."]);
+        if (phase == Phase.Validation)
+        {
+            CheckSameSplit(folder, splits);
+        }
+
         using var loader = CreateLoader(provider, data, phase);
         using var parts = CreateTrainer(provider, folder, phase);
         var chosen = Choose(folder, checkpoint, provider, out var passedOver);
@@ -225,6 +232,12 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
             yield return $"--optimizer {optimizer}: there is no such optimizer. Choose {string.Join(", ", definition.Optimizers.Names)}.";
         }
 
+        var sampler = ((SamplingOptions)options.Get(typeof(SamplingOptions))).Sampler;
+        if (!Samplers.Names.Concat(definition.Samplers.Keys).Contains(sampler))
+        {
+            yield return $"--sampler {sampler}: there is no such sampler. Choose {string.Join(", ", Samplers.Names.Concat(definition.Samplers.Keys))}.";
+        }
+
         foreach (var problem in Schedules.Check((ScheduleOptions)options.Get(typeof(ScheduleOptions))))
         {
             yield return problem;
@@ -233,14 +246,14 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
 
     private DataSplits<TSample> OpenData(IServiceProvider provider, params Phase[] needed)
     {
-        var splits = definition.Data!(provider).Open();
+        var splits = provider.GetRequiredService<SplitOptions>().Apply(definition.Data!(provider).Open());
         var problems = needed.Where(phase => phase != Phase.Validation && splits.For(phase) is null)
             .Select(phase => $"Experiment '{Name}' has no {phase.ToString().ToLowerInvariant()} data, which this verb needs.").ToList();
         foreach (var (left, right) in new[] { (Phase.Train, Phase.Validation), (Phase.Train, Phase.Test), (Phase.Validation, Phase.Test) })
         {
             if (splits.For(left) is { } one && splits.For(right) is { } other && SplitCheck.Overlap(one, other) is { Count: > 0 } shared)
             {
-                problems.Add($"{shared.Count} groups lie in both {left.ToString().ToLowerInvariant()} and {right.ToString().ToLowerInvariant()} data, such as '{shared[0]}': the result would flatter. Split by group, for instance with Split.ByGroup.");
+                problems.Add(SplitCheck.Explain(shared, left, right));
             }
         }
 
@@ -308,7 +321,30 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
         record["data"] = new JsonObject(Enum.GetValues<Phase>().Where(phase => splits.For(phase) is not null)
             .Select(phase => KeyValuePair.Create(phase.ToString().ToLowerInvariant(), (JsonNode?)RunRecord.Data(splits.For(phase)!))));
         record["classes"] = new JsonArray([.. (splits.Train?.ClassNames ?? []).Select(name => (JsonNode?)name)]);
-        return RunFolder.Create(provider.GetRequiredService<RunOptions>().Output, Name, now, record);
+        if (splits.Split is null)
+        {
+            return RunFolder.Create(provider.GetRequiredService<RunOptions>().Output, Name, now, record);
+        }
+
+        record["split"] = RunRecord.Split(splits.Split, splits.Fold);
+        var folder = RunFolder.Create(provider.GetRequiredService<RunOptions>().Output, Name, now, record);
+        Freeze(splits.Split, folder);
+        return folder;
+    }
+
+    // So that any later run, on any machine, can train on the same parts.
+    private static void Freeze(Split split, RunFolder folder)
+    {
+        var path = Path.Combine(folder.Path, "split.json");
+        try
+        {
+            split.Write(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            folder.Discard();
+            throw new LabValidationException([$"The split cannot be written to {path}: {failure.Message} Choose another folder with --output."]);
+        }
     }
 
     // The order of an epoch is the order of the data: with other files the run would not go on, it would start anew unseen.
@@ -323,6 +359,31 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
         if (problems.Count > 0)
         {
             throw new LabValidationException(problems);
+        }
+    }
+
+    // Another sampler, or another setting of it, would give the epoch that is under way another order.
+    private static void CheckSameOrder(RunFolder folder, BoundOptions options)
+    {
+        var names = options.NamesOf<SamplingOptions>();
+        var problems = names
+            .Select(name => (Name: name, Then: folder.Options.GetValueOrDefault(name, string.Empty), Now: options.Texts.GetValueOrDefault(name, string.Empty)))
+            .Where(option => option.Then != option.Now)
+            .Select(option => $"--{option.Name} {(option.Now.Length > 0 ? option.Now : "not set")}: the run was started with {(option.Then.Length > 0 ? option.Then : "none")}, and the order of its epochs hangs on it. Resume with the same, or start a new run.")
+            .ToList();
+        if (problems.Count > 0)
+        {
+            throw new LabValidationException(problems);
+        }
+    }
+
+    // What was trained on must not judge: a split of other data, or a changed file, may have moved samples across.
+    private static void CheckSameSplit(RunFolder folder, DataSplits<TSample> splits)
+    {
+        var (then, now) = (folder.Record["split"]?["hash"]?.GetValue<string>(), splits.Split?.Hash);
+        if (then is not null && then != now)
+        {
+            throw new LabValidationException([$"The validation data is not that of {folder.Path}: its split had the hash {then}, this one has {now ?? "none"}, so samples that were trained on may be among it. Use the same data and split options, or --split {Path.Combine(folder.Path, "split.json")}."]);
         }
     }
 

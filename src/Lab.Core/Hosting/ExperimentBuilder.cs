@@ -20,6 +20,8 @@ public sealed class ExperimentBuilder<TSample, TInput, TOutput, TTarget>
         _definition = definition;
         Options<TrainerOptions>();
         Options<LoaderOptions>();
+        Options<SamplingOptions>();
+        Options<SplitOptions>();
         Options<OptimizerOptions>();
         Options<ScheduleOptions>();
         Options<RunOptions>();
@@ -87,6 +89,21 @@ public sealed class ExperimentBuilder<TSample, TInput, TOutput, TTarget>
         string name, Func<IReadOnlyList<ParameterGroup>, OptimizerOptions, Optimizer> create, double defaultWeightDecay = 0)
     {
         _definition.Optimizers.Register(name, create, defaultWeightDecay);
+        return this;
+    }
+
+    /// <summary>A sampler of the training data to choose with <c>--sampler</c>, beside those that Lab has (<see cref="Samplers"/>).</summary>
+    /// <param name="name">The name to choose it by.</param>
+    /// <param name="create">Builds it for the training data.</param>
+    /// <exception cref="ArgumentException">There is a sampler of that name.</exception>
+    public ExperimentBuilder<TSample, TInput, TOutput, TTarget> Sampler(string name, Func<IServiceProvider, Dataset<TSample>, Sampler> create)
+    {
+        if (Samplers.Names.Contains(name))
+        {
+            throw new ArgumentException($"Lab has a sampler named '{name}'; give this one another name.", nameof(name));
+        }
+
+        _definition.Samplers.Add(name, create);
         return this;
     }
 

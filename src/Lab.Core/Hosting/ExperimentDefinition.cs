@@ -18,6 +18,9 @@ internal sealed class ExperimentDefinition<TSample, TInput, TOutput, TTarget>(st
 
     public OptimizerFactory Optimizers { get; } = new();
 
+    /// <summary>The experiment's own samplers, by name.</summary>
+    public Dictionary<string, Func<IServiceProvider, Dataset<TSample>, Sampler>> Samplers { get; } = [];
+
     public List<Func<IServiceProvider, Metric<TOutput, TTarget>>> Metrics { get; } = [];
 
     public List<Func<IServiceProvider, Hook>> Hooks { get; } = [];

@@ -33,9 +33,9 @@ public sealed class DatasetLoader<TSample, TInput, TTarget> : DataLoader<TInput,
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Options.BatchSize, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(Options.LoaderThreads, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Options.Prefetch, nameof(options));
-        _sampler = sampler ?? (phase == Phase.Train ? Sampler.Shuffled : Sampler.Sequential);
+        _sampler = sampler ?? (phase == Phase.Train ? Sampler.Shuffled(dataset.Count) : Sampler.Sequential(dataset.Count));
         _seed = RandomKey.FromSeed(seed);
-        SampleCount = _sampler.CountOf(dataset.Count);
+        SampleCount = _sampler.Count;
         BatchCount = (SampleCount + Options.BatchSize - 1) / Options.BatchSize;
     }
 
@@ -53,6 +53,10 @@ public sealed class DatasetLoader<TSample, TInput, TTarget> : DataLoader<TInput,
 
     /// <inheritdoc/>
     public override string Describe(int index) => Dataset.Describe(index);
+
+    // Whoever gives the same data set twice means it, as a run does that is to overfit.
+    internal override IReadOnlyList<string> SharedGroups(DataLoader<TInput, TTarget> other) =>
+        other is DatasetLoader<TSample, TInput, TTarget> { Dataset: var data } && !ReferenceEquals(data, Dataset) ? SplitCheck.Overlap(Dataset, data) : [];
 
     /// <summary>The samples.</summary>
     public Dataset<TSample> Dataset { get; }
@@ -84,14 +88,14 @@ public sealed class DatasetLoader<TSample, TInput, TTarget> : DataLoader<TInput,
 
         var count = Options.LoaderThreads == 0 ? 1 : Math.Min(Options.Prefetch + 1, Math.Max(1, BatchCount));
         _slots ??= [.. Enumerable.Range(0, count).Select(_ => new Loading.BatchSlot(Collator.Fields, Math.Min(Options.BatchSize, Math.Max(1, SampleCount))))];
-        var order = _sampler.OrderOf(Dataset.Count, _seed.Derive("order").Derive(epoch));
+        var order = _sampler.OrderOf(_seed.Derive("order").Derive(epoch));
         if (order.Length != SampleCount || Array.Exists(order, index => (uint)index >= (uint)Dataset.Count))
         {
-            throw new LabException($"{_sampler.GetType().Name} gave {order.Length} indices for an epoch of {SampleCount} samples, or one that is not from 0 to {Dataset.Count - 1}: mend its OrderOf.");
+            throw new LabException($"{_sampler.GetType().Name} gave {order.Length} indices for an epoch of {SampleCount} samples, or one that is not from 0 to {Dataset.Count - 1}: mend its OrderOf, and make it for this data set.");
         }
 
         var pass = new Loading.DatasetPass<TSample, TInput, TTarget>(
-            this, order, _slots, _seed.Derive("sample").Derive(epoch), firstBatch, device, () => _open = false, cancellation);
+            this, new Loading.EpochOrder(order, Dataset.Count), _slots, _seed.Derive("sample").Derive(epoch), firstBatch, device, () => _open = false, cancellation);
         _open = true;
         return pass;
     }

@@ -11,7 +11,7 @@ internal sealed class DatasetPass<TSample, TInput, TTarget> : LoaderPass<TInput,
     private const int MostReasons = 10;
 
     private readonly DatasetLoader<TSample, TInput, TTarget> _loader;
-    private readonly int[] _order;
+    private readonly EpochOrder _order;
     private readonly BatchSlot[] _slots;
     private readonly RandomKey _key;
     private readonly Device _device;
@@ -29,7 +29,7 @@ internal sealed class DatasetPass<TSample, TInput, TTarget> : LoaderPass<TInput,
     private bool _stopped;
 
     public DatasetPass(
-        DatasetLoader<TSample, TInput, TTarget> loader, int[] order, BatchSlot[] slots, RandomKey key, int firstBatch, Device device, Action closed, CancellationToken cancellation)
+        DatasetLoader<TSample, TInput, TTarget> loader, EpochOrder order, BatchSlot[] slots, RandomKey key, int firstBatch, Device device, Action closed, CancellationToken cancellation)
     {
         _loader = loader;
         _order = order;
@@ -98,7 +98,7 @@ internal sealed class DatasetPass<TSample, TInput, TTarget> : LoaderPass<TInput,
             throw error;
         }
 
-        var planned = _order.AsSpan(slot.Batch * _loader.Options.BatchSize, _loader.PlannedSamples(slot.Batch));
+        var planned = _order.Indices.AsSpan(slot.Batch * _loader.Options.BatchSize, _loader.PlannedSamples(slot.Batch));
         var indices = slot.Compact(planned);
         Skipped += planned.Length - indices.Length;
         _delivered++;
@@ -188,7 +188,7 @@ internal sealed class DatasetPass<TSample, TInput, TTarget> : LoaderPass<TInput,
     {
         lock (_claim)
         {
-            if (_claimed >= _order.Length || Volatile.Read(ref _stopped))
+            if (_claimed >= _order.Indices.Length || Volatile.Read(ref _stopped))
             {
                 return null;
             }
@@ -209,10 +209,11 @@ internal sealed class DatasetPass<TSample, TInput, TTarget> : LoaderPass<TInput,
                 return;
             }
 
-            var index = _order[(slot.Batch * _loader.Options.BatchSize) + i];
+            var position = (slot.Batch * _loader.Options.BatchSize) + i;
+            var index = _order.Indices[position];
             try
             {
-                _loader.Collator.Write(_loader.Dataset[index], slot.Writer(i, index, _loader.Phase, _key.Derive(index)));
+                _loader.Collator.Write(_loader.Dataset[index], slot.Writer(i, index, _loader.Phase, _order.KeyAt(position, _key)));
             }
             catch (UnreadableSampleException reason) when (_loader.Options.UnreadableSamples == UnreadableSamples.Skip)
             {

@@ -6,12 +6,14 @@ namespace Lab.Options;
 internal sealed class BoundOptions
 {
     private readonly Dictionary<Type, object> _instances = [];
+    private readonly OptionCatalog _catalog;
     private readonly SortedDictionary<string, string> _texts = new(StringComparer.Ordinal);
 
     /// <summary>Binds the values that <paramref name="find"/> knows by option name; <paramref name="check"/> adds what else is wrong with them.</summary>
     /// <exception cref="LabValidationException">Values are of the wrong type or outside their range.</exception>
     public BoundOptions(OptionCatalog catalog, Func<string, string?> find, Func<BoundOptions, IEnumerable<string>>? check = null)
     {
+        _catalog = catalog;
         var problems = new List<string>(catalog.Problems);
         foreach (var (type, create) in catalog.Classes)
         {
@@ -39,6 +41,9 @@ internal sealed class BoundOptions
     public IReadOnlyDictionary<string, string> Texts => _texts;
 
     public object Get(Type type) => _instances[type];
+
+    /// <summary>The names of the options of one class.</summary>
+    public IReadOnlyList<string> NamesOf<TOptions>() => [.. _catalog.Options.Where(option => option.Property?.ReflectedType == typeof(TOptions)).Select(option => option.Name)];
 
     private void Bind(LabOption option, string? text, List<string> problems)
     {

@@ -65,13 +65,27 @@ internal static class RunRecord
         return record;
     }
 
-    /// <summary>How many samples a data set has and a hash of their names, classes and groups: two runs on one split have the same.</summary>
+    /// <summary>Where training and validation data come from, if Lab split them.</summary>
+    public static JsonObject Split(Split split, int fold)
+    {
+        var record = new JsonObject { ["hash"] = split.Hash, ["samples"] = split.Count, ["method"] = split.Method is { } method ? Lab.Options.EnumText.Write(method) : null, ["seed"] = split.Seed };
+        if (split.Folds > 0)
+        {
+            (record["folds"], record["fold"]) = (split.Folds, fold);
+        }
+
+        return record;
+    }
+
+    /// <summary>How many samples a data set has and a hash of their names, classes, groups and weights: two runs on one split have the same.</summary>
     public static JsonObject Data<TSample>(Dataset<TSample> data)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var i = 0; i < data.Count; i++)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes($"{data.Describe(i)}\t{data.ClassOf(i)}\t{data.GroupOf(i)}\n"));
+            var weight = data.WeightOf(i);
+            var drawn = weight == 1 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"\t{weight:R}");
+            hash.AppendData(Encoding.UTF8.GetBytes($"{data.Describe(i)}\t{data.ClassOf(i)}\t{data.GroupOf(i)}{drawn}\n"));
         }
 
         return new JsonObject { ["samples"] = data.Count, ["hash"] = Convert.ToHexStringLower(hash.GetHashAndReset())[..32] };

@@ -156,6 +156,14 @@ internal static class StartupChecks
         }
     }
 
+    public static void Groups<TInput, TTarget>(DataLoader<TInput, TTarget> train, DataLoader<TInput, TTarget> validation, List<string> problems)
+    {
+        if (train.SharedGroups(validation) is { Count: > 0 } shared)
+        {
+            problems.Add(SplitCheck.Explain(shared, train.Phase, validation.Phase));
+        }
+    }
+
     public static void Optimizer(Optimizer optimizer, torch.nn.Module model, torch.nn.Module loss, List<string> problems)
     {
         if (ParameterGroups.Trainable(model, loss).Count == 0)

@@ -84,6 +84,7 @@ public sealed partial class Trainer<TInput, TOutput, TTarget> : IDisposable
         {
             StartupChecks.Data(validation, problems);
             StartupChecks.Classes(train, validation, problems);
+            StartupChecks.Groups(train, validation, problems);
         }
 
         var evaluator = Prepare(train, gate, problems);

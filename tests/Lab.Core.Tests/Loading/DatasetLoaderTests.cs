@@ -54,7 +54,7 @@ public sealed class DatasetLoaderTests
     public void The_noise_of_a_sample_does_not_depend_on_its_place()
     {
         using var shuffled = Loader(12, 5, 0);
-        using var ordered = new DatasetLoader<ToySample, Tensor, Tensor>(new ToyDataset(12), new ToyCollator(), Phase.Train, new LoaderOptions { BatchSize = 3, LoaderThreads = 0 }, 1, Sampler.Sequential);
+        using var ordered = new DatasetLoader<ToySample, Tensor, Tensor>(new ToyDataset(12), new ToyCollator(), Phase.Train, new LoaderOptions { BatchSize = 3, LoaderThreads = 0 }, 1, Sampler.Sequential(12));
         var left = Read(shuffled, 4).SelectMany(batch => batch.Indices.Select((index, row) => (index, batch.Features[(4 * row)..(4 * (row + 1))]))).OrderBy(pair => pair.index).Select(pair => pair.Item2);
         var right = Read(ordered, 4).SelectMany(batch => batch.Indices.Select((_, row) => batch.Features[(4 * row)..(4 * (row + 1))]));
 
@@ -185,9 +185,9 @@ public sealed class DatasetLoaderTests
 
     private sealed class WrongSampler(params int[] order) : Sampler
     {
-        public override int CountOf(int count) => 3;
+        public override int Count => 3;
 
-        public override int[] OrderOf(int count, RandomKey epoch) => order;
+        public override int[] OrderOf(RandomKey epoch) => order;
     }
 
     [TestCase(0, 1)]

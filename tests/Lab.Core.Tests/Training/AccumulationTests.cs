@@ -87,7 +87,7 @@ public sealed class AccumulationTests
     }
 
     private static DatasetLoader<ToySample, Tensor, Tensor> Loader(int samples, int batch) => new(
-        new ToyDataset(samples), new ToyCollator { Noise = 0 }, Phase.Train, new LoaderOptions { BatchSize = batch, LoaderThreads = 0 }, 1, Sampler.Sequential);
+        new ToyDataset(samples), new ToyCollator { Noise = 0 }, Phase.Train, new LoaderOptions { BatchSize = batch, LoaderThreads = 0 }, 1, Sampler.Sequential(samples));
 
     // A learning rate of zero: every window sees the same weights.
     private static (Trainer<Tensor, Tensor, Tensor> Trainer, LinearModel Model, Action Done) Parts(IReadOnlyList<Hook> hooks, LinearModel? model)

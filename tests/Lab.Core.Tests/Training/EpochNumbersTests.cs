@@ -61,11 +61,11 @@ public sealed class EpochNumbersTests
         random.manual_seed(1).Dispose();
         using var run = new ToyRun(new TrainerOptions { Epochs = 1.Epochs() }, [keep, new NormOf(gradients)], new ToyModel(dropout: 0));
         using var half = new DatasetLoader<ToySample, Tensor, Tensor>(
-            new HalfReadable(16), new ToyCollator { Noise = 0 }, Phase.Train, new LoaderOptions { BatchSize = 16, LoaderThreads = 2, UnreadableSamples = UnreadableSamples.Skip }, 1, Sampler.Sequential);
+            new HalfReadable(16), new ToyCollator { Noise = 0 }, Phase.Train, new LoaderOptions { BatchSize = 16, LoaderThreads = 2, UnreadableSamples = UnreadableSamples.Skip }, 1, Sampler.Sequential(16));
         run.Trainer.Fit(half);
 
         using var evens = new DatasetLoader<ToySample, Tensor, Tensor>(
-            new Subset<ToySample>(new ToyDataset(16), Enumerable.Range(0, 8).Select(i => 2 * i)), new ToyCollator { Noise = 0 }, Phase.Train, new LoaderOptions { BatchSize = 16, LoaderThreads = 0 }, 1, Sampler.Sequential);
+            new Subset<ToySample>(new ToyDataset(16), Enumerable.Range(0, 8).Select(i => 2 * i)), new ToyCollator { Noise = 0 }, Phase.Train, new LoaderOptions { BatchSize = 16, LoaderThreads = 0 }, 1, Sampler.Sequential(8));
 
         Assert.That(keep.Epochs[0].Skipped, Is.EqualTo(8));
         Assert.That(keep.Epochs[0].Samples, Is.EqualTo(8));

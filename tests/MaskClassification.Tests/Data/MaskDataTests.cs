@@ -14,13 +14,15 @@ public sealed class MaskDataTests
     public void DeleteFolder() => _folder.Dispose();
 
     [Test]
-    public void Without_a_folder_faces_are_drawn_and_split_by_person()
+    public void Without_a_folder_faces_are_drawn_and_can_be_split_by_person()
     {
-        var splits = Open(new MaskDataOptions { DrawnPeople = 20, DrawnTestPeople = 6 });
+        var splits = new SplitOptions { ValidationShare = 0.2 }.Apply(Open(new MaskDataOptions { DrawnPeople = 20, DrawnTestPeople = 6 }));
 
         Assert.That(splits.Train!.Count + splits.Validation!.Count, Is.EqualTo(140));
         Assert.That(splits.Validation.Count, Is.EqualTo(28));
         Assert.That(SplitCheck.Overlap(splits.Train, splits.Validation), Is.Empty);
+        Assert.That(splits.Train.Describe(0), Does.StartWith("train/images/"));
+        Assert.That(splits.Train.AttributesOf(0), Has.Count.EqualTo(splits.Train.AttributeNames.Count));
         Assert.That(splits.Test!.Count, Is.EqualTo(42));
         Assert.That(splits.Predict, Is.SameAs(splits.Test));
         Assert.That(Directory.GetDirectories(Path.Combine(_folder.Path, "data")), Has.Length.EqualTo(1));
@@ -33,9 +35,9 @@ public sealed class MaskDataTests
         _folder.Write("ImageID,ans\na.jpg,0\n", "eval", "info.csv");
         _folder.Touch("eval", "images", "a.jpg");
 
-        var splits = Open(new MaskDataOptions { Data = _folder.Path, ValidationShare = 0.25 });
+        var splits = Open(new MaskDataOptions { Data = _folder.Path });
 
-        Assert.That((splits.Train!.Count, splits.Validation!.Count), Is.EqualTo((3, 1)));
+        Assert.That(splits.Train!.Count, Is.EqualTo(4));
         Assert.That(splits.Test, Is.Null);
         Assert.That(splits.Predict!.Count, Is.EqualTo(1));
     }

@@ -8,13 +8,13 @@ namespace Lab;
 internal static class GroupAssignment
 {
     /// <summary>The part of every sample.</summary>
-    public static int[] Assign<TSample>(Dataset<TSample> dataset, double[] shares, long seed)
+    public static int[] Assign<TSample>(Dataset<TSample> dataset, double[] shares, SplitMethod method, long seed)
     {
-        var groups = SampleGroup.Of(dataset, RandomKey.FromSeed(seed).Derive("split"));
+        var groups = SampleGroup.Of(dataset, method, RandomKey.FromSeed(seed).Derive("split"));
         if (groups.Count < shares.Length)
         {
             throw new LabException(
-                $"A data set of {dataset.Count} samples in {groups.Count} groups cannot be split into {shares.Length} parts: no group may lie on two sides. Add groups or ask for fewer parts.");
+                $"A data set of {dataset.Count} samples in {groups.Count} groups cannot be split into {shares.Length} parts: no group may lie in two of them. Add groups or ask for fewer parts.");
         }
 
         var parts = Array.ConvertAll(shares, share => new SplitPart(share));

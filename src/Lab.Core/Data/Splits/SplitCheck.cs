@@ -13,6 +13,10 @@ public static class SplitCheck
         return [.. both.Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>What is wrong with groups on two sides, in words.</summary>
+    internal static string Explain(IReadOnlyList<string> shared, Phase left, Phase right) =>
+        $"{shared.Count} group{(shared.Count == 1 ? " lies" : "s lie")} in both {left.ToString().ToLowerInvariant()} and {right.ToString().ToLowerInvariant()} data, such as '{shared[0]}': the result would flatter. Keep groups together: --split-method stratified-grouped where Lab splits, other data sets where it does not.";
+
     private static HashSet<string> GroupsOf<TSample>(Dataset<TSample> dataset) =>
         Enumerable.Range(0, dataset.Count).Select(dataset.GroupOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
 }

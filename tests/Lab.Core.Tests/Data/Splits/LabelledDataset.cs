@@ -15,9 +15,9 @@ internal sealed class LabelledDataset(Labelled[] samples) : Dataset<Labelled>
     public override string Describe(int index) => samples[index].Name;
 }
 
-internal static class SubsetExtensions
+internal static class DatasetExtensions
 {
-    public static string[] Names(this Subset<Labelled> subset) => [.. Enumerable.Range(0, subset.Count).Select(index => subset[index].Name)];
+    public static string[] Names(this Dataset<Labelled> subset) => [.. Enumerable.Range(0, subset.Count).Select(index => subset[index].Name)];
 
-    public static int?[] Labels(this Subset<Labelled> subset) => [.. Enumerable.Range(0, subset.Count).Select(index => subset[index].Label)];
+    public static int?[] Labels(this Dataset<Labelled> subset) => [.. Enumerable.Range(0, subset.Count).Select(index => subset[index].Label)];
 }
