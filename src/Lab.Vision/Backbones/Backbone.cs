@@ -47,7 +47,7 @@ public abstract class Backbone : Model<Tensor, Tensor>, IPretrained
     /// <summary>The classifier's outputs, or null for a network without a classifier.</summary>
     public sealed override int? ClassCount => _classCount == 0 ? null : _classCount;
 
-    /// <summary>How images are prepared for the network's published weights: for those that most of the family have, or, once <see cref="LoadPretrained"/> has loaded some that say it, for these.</summary>
+    /// <summary>How images are prepared for the network's published weights: for those that most of the family have, or, once <see cref="LoadPretrained(Action{HubProgress}, CancellationToken)"/> has loaded some that say it, for these.</summary>
     public ImagePreprocessing Preprocessing { get; private set; }
 
     /// <summary>The classifier's name in the state dictionary, such as "head.fc": its parameters are this with ".weight" and ".bias".</summary>

@@ -48,7 +48,7 @@ public sealed record BackboneSettings
     }
 
     /// <summary>
-    /// The published weights that <see cref="Backbone.LoadPretrained"/> loads: a path, a repository of the hub such as "timm/resnet18.a1_in1k", or <see cref="Published"/> for those that
+    /// The published weights that <see cref="Backbone.LoadPretrained(Action{Lab.Hub.HubProgress}, CancellationToken)"/> loads: a path, a repository of the hub such as "timm/resnet18.a1_in1k", or <see cref="Published"/> for those that
     /// <see cref="Backbones.PublishedWeights"/> names. Null, the default, for none.
     /// </summary>
     public string? Pretrained { get; init; }

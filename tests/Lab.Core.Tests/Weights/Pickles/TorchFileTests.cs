@@ -111,6 +111,16 @@ public sealed class TorchFileTests
     }
 
     [Test]
+    public void An_archive_with_numbers_of_64_bits_is_read()
+    {
+        using var scope = NewDisposeScope();
+        var pickle = new PickleWriter().Op("}").Text("w").Tensor("0", 2, 0, [2], [1]).Op("s").End();
+        using var file = Open(Zip64.Archive(("archive/data.pkl", pickle), ("archive/data/0", [0, 0, 128, 63, 0, 0, 0, 64])));
+
+        Check(file, "w", [2], 1f, 2f);
+    }
+
+    [Test]
     public void Numbers_in_another_byte_order_are_refused() =>
         Assert.That(() => Open(PickleWriter.Archive(new PickleWriter().Op("}").End(), [("archive/byteorder", "big"u8.ToArray())])), Refused("'big'"));
 
