@@ -17,7 +17,7 @@ internal static class BareLoop
     /// <summary>With Lab's AdamW on libtorch's fused kernel, so that its gain does not hide a trainer's cost.</summary>
     public static void WithLabAdamW(Mlp model, DataLoader<Tensor, Tensor> loader)
     {
-        using var optimizer = new AdamW(ParameterGroups.Create(model, weightDecay: AdamW.DefaultWeightDecay));
+        using var optimizer = new AdamW(ParameterGroups.Create(model, settings: new ParameterGroupSettings { WeightDecay = AdamW.DefaultWeightDecay }));
         Run(model, loader, () => optimizer.Step(Rate), optimizer.ZeroGradients);
     }
 

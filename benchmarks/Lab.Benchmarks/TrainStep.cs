@@ -21,7 +21,7 @@ internal static class TrainStep
         using var loss = new CrossEntropyLoss();
         using var loader = new TimedLoader(new RepeatedBatch(input, target, WarmUp + Steps));
         using var trainer = new Trainer<Tensor, Tensor, Tensor>(
-            new() { Model = model, Loss = loss, Optimizer = (model, loss) => new AdamW(ParameterGroups.Create(model, loss, AdamW.DefaultWeightDecay)) },
+            new() { Model = model, Loss = loss, Optimizer = (model, loss) => new AdamW(ParameterGroups.Create(model, loss, new ParameterGroupSettings { WeightDecay = AdamW.DefaultWeightDecay })) },
             new() { Epochs = new(1), Device = "cpu", TorchThreads = torchThreads, Precision = precision, ChannelsLast = channelsLast });
         _ = trainer.Fit(loader);
         return Median.Of(loader.Milliseconds(WarmUp));

@@ -91,7 +91,7 @@ internal static class TrainerOverhead
             {
                 Model = model,
                 Loss = loss,
-                Optimizer = (model, loss) => new AdamW(ParameterGroups.Create(model, loss, AdamW.DefaultWeightDecay)),
+                Optimizer = (model, loss) => new AdamW(ParameterGroups.Create(model, loss, new ParameterGroupSettings { WeightDecay = AdamW.DefaultWeightDecay })),
                 Metrics = metrics ? () => [new ClassificationMetrics(["a", "b", "c"])] : null,
                 Hooks = [.. Enumerable.Range(0, hooks).Select(_ => new Watch())],
             },

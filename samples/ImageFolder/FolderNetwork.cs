@@ -2,7 +2,7 @@ using Lab.Vision;
 
 namespace ImageFolder;
 
-/// <summary>Builds the network of the options: a backbone with a classifier for the folder's classes, from published weights where some are named.</summary>
+/// <summary>Builds the network of the options: a backbone with a classifier for the folder's classes, with the published weights to begin from where some are named.</summary>
 public sealed class FolderNetwork(NetworkOptions network, FolderOptions folder)
 {
     /// <summary>A network of its own.</summary>

@@ -1,32 +1,8 @@
-using Lab.Hooks;
-using Lab.Optimization;
+using MaskClassification;
 using MaskClassification.Data;
-using MaskClassification.Hooks;
-using MaskClassification.Losses;
-using MaskClassification.Metrics;
 using MaskClassification.Models;
-using MaskClassification.Predictions;
 
-var builder = LabApplication.CreateBuilder(args);
-
-builder.AddExperiment<FaceSample, Tensor, MaskLogits, MaskLabels>("mask", lab => lab
-    .Data<MaskData>().Options<MaskDataOptions>()
-    .Collator<MaskCollator>()
-    .Model<HeadsMaskModel>("heads").Model<JointMaskModel>("joint").Options<MaskModelOptions>()
-    .Loss<MaskPartsLoss>("parts").Loss<MaskJointLoss>("joint").Loss<MaskFocalLoss>("focal").Options<MaskLossOptions>()
-    .Metric(_ => MaskMetrics.Create())
-    .Options<TrainerOptions>(trainer => trainer.Epochs = 15.Epochs())
-    .Options<SplitOptions>(split => split.ValidationShare = 0.2)
-    .Options<LoaderOptions>(loader => loader.BatchSize = 16)
-    .Options<OptimizerOptions>(optimizer => optimizer.LearningRate = 5e-3)
-    .Options<ScheduleOptions>(schedule => schedule.Schedule = "one-cycle")
-    .Predictions<MaskPredictions>()
-    .Hook<AgeWeightSchedule>().Options<AgeWeightOptions>()
-    .Hook<SlowestBatches>()
-    .Hook<WeakestPart>()
-    .SharpnessAwareMinimization().AccumulateGradients().ClipGradientNorm().ExponentialMovingAverage().StochasticWeightAveraging()
-    .Checkpoints(checkpoints => checkpoints.Monitor = new(Phase.Validation, MaskMetrics.Score))
-    .SafetensorsExport()
-    .DefaultHooks());
-
-return builder.Build().Run();
+return LabApplication.CreateBuilder(args)
+    .AddExperiment<FaceSample, Tensor, MaskLogits, MaskLabels>(MaskExperiment.Name, MaskExperiment.Configure)
+    .Build()
+    .Run();

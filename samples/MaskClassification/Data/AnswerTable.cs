@@ -3,12 +3,12 @@ using System.Globalization;
 namespace MaskClassification.Data;
 
 /// <summary>A table with the columns <c>ImageID</c> and <c>ans</c>. Its names are plain file names, so no field is quoted.</summary>
-internal static class AnswerTable
+public static class AnswerTable
 {
     private const string Header = "ImageID,ans";
 
     /// <summary>The rows of a file in their order, or null with problems noted.</summary>
-    public static IReadOnlyList<(string ImageId, int Answer)>? Read(string file, Problems problems)
+    internal static IReadOnlyList<(string ImageId, int Answer)>? Read(string file, Problems problems)
     {
         if (!File.Exists(file))
         {

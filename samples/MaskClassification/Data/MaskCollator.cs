@@ -2,32 +2,20 @@ using Lab.Vision;
 
 namespace MaskClassification.Data;
 
-/// <summary>Batches of pictures 96 wide and 128 high; in training shifted, mirrored and lit at random.</summary>
+/// <summary>Batches of pictures, 96 wide and 128 high unless the options say otherwise; in training shifted, mirrored and lit at random.</summary>
 public sealed class MaskCollator : ImageCollator<FaceSample, MaskLabels>
 {
-    /// <summary>Pixels per row of the model's input.</summary>
-    public const int Width = 96;
-
-    /// <summary>Rows of the model's input.</summary>
-    public const int Height = 128;
-
     // Losses pass over this class, as PyTorch's do. Only prediction meets it.
     private const long Unknown = -100;
-
-    private static readonly Resize Resize = new(Width * 9 / 8, Height * 9 / 8);
 
     private readonly Field<long> _joint;
     private readonly Field<long> _mask;
     private readonly Field<long> _gender;
     private readonly Field<long> _age;
 
-    /// <summary>A collator; it has no options of its own.</summary>
-    public MaskCollator()
-        : base(new ImagePipeline(
-            train: new TransformPipeline(Resize, new RandomCrop(Width, Height), new RandomHorizontalFlip(), new ColorJitter(brightness: 0.2, contrast: 0.2, saturation: 0.1)),
-            evaluation: new TransformPipeline(Resize, new CenterCrop(Width, Height)),
-            Width,
-            Height))
+    /// <summary>A collator of pictures of the given size.</summary>
+    public MaskCollator(MaskPictureOptions options)
+        : base(PipelineOf(options.PictureWidth, options.PictureHeight))
     {
         _joint = AddField<long>("joint");
         _mask = AddField<long>("mask");
@@ -49,5 +37,15 @@ public sealed class MaskCollator : ImageCollator<FaceSample, MaskLabels>
         writer.Set(_mask, (long?)sample.Label?.Mask ?? Unknown);
         writer.Set(_gender, (long?)sample.Label?.Gender ?? Unknown);
         writer.Set(_age, (long?)sample.Label?.Age ?? Unknown);
+    }
+
+    private static ImagePipeline PipelineOf(int width, int height)
+    {
+        var resize = new Resize(width * 9 / 8, height * 9 / 8);
+        return new ImagePipeline(
+            train: new TransformPipeline(resize, new RandomCrop(width, height), new RandomHorizontalFlip(), new ColorJitter(brightness: 0.2, contrast: 0.2, saturation: 0.1)),
+            evaluation: new TransformPipeline(resize, new CenterCrop(width, height)),
+            width,
+            height);
     }
 }

@@ -11,6 +11,10 @@ public sealed class MaskDataOptions
     [Description("Folder that holds train and eval in the competition's layout; without it faces are drawn")]
     public string? Data { get; set; }
 
+    /// <summary>A table <c>ImageID,ans</c> of pictures of <c>eval</c> that are trained on as if these answers were right; null for none. Default: null.</summary>
+    [Description("Table ImageID,ans of pictures of eval to train on too, with answers that an earlier model was sure of")]
+    public string? PseudoLabels { get; set; }
+
     /// <summary>How many people are drawn for training and validation, seven pictures each. Default: 240.</summary>
     [Description("People to draw for training and validation, 7 pictures each")]
     [Range(Crowd.Smallest, 100_000)]

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Lab.Vision;
 
 namespace MaskClassification.Models;
 
@@ -11,12 +12,15 @@ public sealed class MaskModelOptions
     [BackboneName]
     public string Backbone { get; set; } = "resnet10_slim";
 
-    /// <summary>The published weights that the backbone begins from: a path, a repository of the hub, or "default" for those that go with its name; null for random ones. Default: null.</summary>
-    [Description("Published weights that the backbone begins from: a file (safetensors, .pth), a repository such as timm/resnet18.a1_in1k, or default; not set: random ones")]
+    /// <summary>The published weights that <see cref="Backbone"/> begins from: a path, a repository of the hub, or "default" for those that go with its name; null trains from scratch. Default: null.</summary>
+    [Description("Published weights for the backbone to begin from: a file (safetensors, .pth), a repository such as timm/resnet18.a1_in1k, or default; not set: it is trained from scratch")]
     public string? Pretrained { get; set; }
 
     /// <summary>The share of the features that are dropped before the heads in training, from 0 to 0.9. Default: 0.</summary>
     [Description("Share of the features that are dropped before the heads in training")]
     [Range(0.0, 0.9)]
     public double Dropout { get; set; }
+
+    /// <summary>The network; a training that begins puts the published weights into it.</summary>
+    internal Lab.Vision.Backbone CreateBackbone(int classCount) => Backbones.Create(Backbone, classCount, new BackboneSettings { Pretrained = Pretrained });
 }

@@ -27,6 +27,9 @@ internal sealed class BatchNormStatistics : IDisposable
         }
     }
 
+    /// <summary>Whether there is nothing to take anew.</summary>
+    public bool IsEmpty => _modules.Length == 0;
+
     /// <summary>The modules of a model that have running statistics.</summary>
     public static IEnumerable<BatchNorm> Of(torch.nn.Module model) =>
         model.modules().Prepend(model).OfType<BatchNorm>().Where(module => module is { running_mean: not null, running_var: not null });

@@ -69,15 +69,12 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
                 folder.Set("options", RunRecord.Options(options.Texts));
                 started();
             });
-            using var parts = CreateTrainer(provider, folder, Phase.Train, begin);
             IReadOnlyList<string> passedOver = [];
             var checkpoint = earlier is null ? null : NewestOf(earlier, provider, "Start a new run without --resume.", out passedOver);
-            if (checkpoint is null)
-            {
-                LoadPretrained(provider, parts.Model, folder, cancellation);
-            }
-
-            var result = parts.Trainer.Fit(train, validation, checkpoint, cancellation) with { PassedOver = passedOver };
+            var result = provider.GetRequiredService<ProbeOptions>().Probe
+                ? FitHead(provider, folder, begin, splits.Train!, validation, checkpoint, cancellation)
+                : Fit(provider, folder, begin, train, validation, checkpoint, cancellation);
+            result = result with { PassedOver = passedOver };
             WriteProfile(result, folder);
             return result;
         });
@@ -263,25 +260,64 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
     private DatasetLoader<TSample, TInput, TTarget> CreateLoader(IServiceProvider provider, Dataset<TSample> data, Phase phase) => new(
         data, definition.Collator!(provider), phase, provider.GetRequiredService<LoaderOptions>(), provider.GetRequiredService<TrainerOptions>().Seed);
 
+    private RunResult Fit(
+        IServiceProvider provider, RunFolder folder, Hook begin, DataLoader<TInput, TTarget> train, DataLoader<TInput, TTarget>? validation, Checkpoint? checkpoint, CancellationToken cancellation)
+    {
+        using var parts = CreateTrainer(provider, folder, Phase.Train, begin);
+        Begin(parts.Model, provider, folder, checkpoint, cancellation);
+        return parts.Trainer.Fit(train, validation, checkpoint, cancellation);
+    }
+
+    // With the weights of a checkpoint of its own, or, where it begins, of another run or published ones.
+    private static void Begin(Model<TInput, TOutput> model, IServiceProvider provider, RunFolder folder, Checkpoint? checkpoint, CancellationToken cancellation)
+    {
+        if (checkpoint is null && provider.GetRequiredService<RunOptions>().From is { } run)
+        {
+            checkpoint = Choose(RunFolder.Open(run), name: null, provider, out _);
+        }
+
+        if (checkpoint is null)
+        {
+            LoadPretrained(provider, model, folder, cancellation);
+        }
+        else
+        {
+            checkpoint.LoadModel(model);
+        }
+    }
+
     private RunParts CreateTrainer(IServiceProvider provider, RunFolder? folder, Phase phase, params IReadOnlyList<Hook> first) =>
         CreateParts((model, loss) => CreateTrainer(provider, model, loss, folder, logFolder: null, phase, first), provider);
 
     private RunParts CreateParts(Func<Model<TInput, TOutput>, Loss<TOutput, TTarget>, Trainer<TInput, TOutput, TTarget>> createTrainer, IServiceProvider provider)
+    {
+        var modules = CreateModules(provider);
+        return new RunParts(createTrainer(modules.Model, modules.Loss), modules);
+    }
+
+    private RunModules CreateModules(IServiceProvider provider)
     {
         TorchRuntime.EnsureLoaded();
         var options = provider.GetRequiredService<RunScope>().Options;
         TorchRandom.Rekey(RandomKey.FromSeed(provider.GetRequiredService<TrainerOptions>().Seed).Derive("weights"));
         var model = definition.Models.Create(options.Texts["model"], provider);
         var loss = definition.Losses.Create(options.Texts["loss"], provider);
-        return new RunParts(createTrainer(model, loss), model, loss);
+        return new RunModules(model, loss);
     }
 
-    private Trainer<TInput, TOutput, TTarget> CreateTrainer(
-        IServiceProvider provider, Model<TInput, TOutput> model, Loss<TOutput, TTarget> loss, RunFolder? folder, string? logFolder, Phase phase, IReadOnlyList<Hook> first)
+    private Trainer<TModelInput, TOutput, TTarget> CreateTrainer<TModelInput>(
+        IServiceProvider provider,
+        Model<TModelInput, TOutput> model,
+        Loss<TOutput, TTarget> loss,
+        RunFolder? folder,
+        string? logFolder,
+        Phase phase,
+        IReadOnlyList<Hook> first,
+        TrainerOptions? options = null)
     {
         var optimizer = provider.GetRequiredService<OptimizerOptions>();
-        return new Trainer<TInput, TOutput, TTarget>(
-            new TrainerParts<TInput, TOutput, TTarget>
+        return new Trainer<TModelInput, TOutput, TTarget>(
+            new TrainerParts<TModelInput, TOutput, TTarget>
             {
                 Model = model,
                 Loss = loss,
@@ -297,8 +333,8 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
                 IsTrial = folder is null && logFolder is not null,
                 Options = provider.GetRequiredService<RunScope>().Options.Texts,
             },
-            provider.GetRequiredService<TrainerOptions>(),
-            provider.GetService<ILogger<Trainer<TInput, TOutput, TTarget>>>());
+            options ?? provider.GetRequiredService<TrainerOptions>(),
+            provider.GetService<ILogger<Trainer<TModelInput, TOutput, TTarget>>>());
     }
 
     // Those that only optimise have nothing to do where nothing is trained.
@@ -455,11 +491,23 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
         }
     }
 
-    private sealed record RunParts(Trainer<TInput, TOutput, TTarget> Trainer, Model<TInput, TOutput> Model, Loss<TOutput, TTarget> Loss) : IDisposable
+    private sealed record RunParts(Trainer<TInput, TOutput, TTarget> Trainer, RunModules Modules) : IDisposable
     {
+        public Model<TInput, TOutput> Model => Modules.Model;
+
+        public Loss<TOutput, TTarget> Loss => Modules.Loss;
+
         public void Dispose()
         {
             Trainer.Dispose();
+            Modules.Dispose();
+        }
+    }
+
+    private sealed record RunModules(Model<TInput, TOutput> Model, Loss<TOutput, TTarget> Loss) : IDisposable
+    {
+        public void Dispose()
+        {
             Loss.Dispose();
             Model.Dispose();
         }

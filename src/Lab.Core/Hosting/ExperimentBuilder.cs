@@ -24,6 +24,7 @@ public sealed class ExperimentBuilder<TSample, TInput, TOutput, TTarget>
         Options<SplitOptions>();
         Options<OptimizerOptions>();
         Options<ScheduleOptions>();
+        Options<ProbeOptions>();
         Options<RunOptions>();
         Options<DebugOptions>();
     }

@@ -10,6 +10,9 @@ namespace Lab;
 /// </remarks>
 public abstract class Model<TInput, TOutput> : torch.nn.Module<TInput, TOutput>, IModel
 {
+    // What the run that trains the model keeps frozen.
+    private Freezing? _freezing;
+
     /// <summary>A model with a name for logs; by default the name of its type.</summary>
     protected Model(string? name = null)
         : base(name ?? string.Empty)
@@ -33,7 +36,20 @@ public abstract class Model<TInput, TOutput> : torch.nn.Module<TInput, TOutput>,
         return destination;
     }
 
+    /// <summary>Switches the model to training or evaluation. While a run freezes batch normalisation (<see cref="TrainerOptions.Freeze"/>), it stays in evaluation mode.</summary>
+    /// <param name="train">Training, or evaluation.</param>
+    public override void train(bool train = true)
+    {
+        base.train(train);
+        if (train)
+        {
+            _freezing?.Assert();
+        }
+    }
+
     void IModel.Complete() => RegisterComponents();
+
+    void IModel.Freeze(Freezing? freezing) => _freezing = freezing;
 
     private static void Collect(torch.nn.Module module, string prefix, Dictionary<string, Tensor> destination)
     {
@@ -58,4 +74,9 @@ internal interface IModel
 {
     /// <summary>Registers what the constructor left unregistered.</summary>
     void Complete();
+
+    /// <summary>What is to stay in evaluation mode whenever the module is switched to training; null for nothing.</summary>
+    void Freeze(Freezing? freezing)
+    {
+    }
 }

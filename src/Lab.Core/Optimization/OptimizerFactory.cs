@@ -43,7 +43,13 @@ public sealed class OptimizerFactory
     /// <param name="loss">The loss, on its device.</param>
     /// <exception cref="LabValidationException">No optimizer has that name, or a setting is wrong.</exception>
     public Optimizer Create(OptimizerOptions options, torch.nn.Module model, torch.nn.Module? loss = null) =>
-        Create(options, ParameterGroups.Create(model, loss, WeightDecay(options), options.NoWeightDecayOnBiasAndNorm));
+        Create(options, ParameterGroups.Create(model, loss, new ParameterGroupSettings
+        {
+            WeightDecay = WeightDecay(options),
+            NoWeightDecayOnBiasAndNorm = options.NoWeightDecayOnBiasAndNorm,
+            LayerDecay = options.LayerDecay,
+            LearningRateScales = options.LearningRateScales,
+        }));
 
     /// <summary>An optimizer over given groups.</summary>
     /// <exception cref="LabValidationException">No optimizer has that name, or a setting is wrong.</exception>

@@ -22,9 +22,18 @@ public sealed class OptimizerOptions
     [Range(0, double.MaxValue)]
     public double? WeightDecay { get; set; }
 
-    /// <summary>Whether parameters with at most one dimension (biases, weights of norms) get no weight decay. Default no.</summary>
-    [Description("no weight decay on biases and on the weights of norms")]
+    /// <summary>Whether parameters with at most one dimension (biases, weights of norms), and those that the model names, such as position embeddings, get no weight decay. Default no.</summary>
+    [Description("no weight decay on biases, on the weights of norms and on what the model names, such as position embeddings")]
     public bool NoWeightDecayOnBiasAndNorm { get; set; }
+
+    /// <summary><inheritdoc cref="ParameterGroupSettings.LayerDecay" path="/summary"/></summary>
+    [Description("learning rate of a stage as a share of that of the stage after it, such as 0.75; the head has the full rate")]
+    [Range(0.0, 1.0, MinimumIsExclusive = true)]
+    public double LayerDecay { get; set; } = 1;
+
+    /// <summary><inheritdoc cref="ParameterGroupSettings.LearningRateScales" path="/summary"/></summary>
+    [Description("parts that learn faster or slower, such as 'head=10' or 'stem=0.1, blocks.0=0.3'")]
+    public IReadOnlyList<LearningRateScale> LearningRateScales { get; set; } = [];
 
     /// <summary>Momentum of <c>sgd</c> and <c>rmsprop</c>, at least 0. Default 0.</summary>
     [Description("momentum (sgd, rmsprop)")]

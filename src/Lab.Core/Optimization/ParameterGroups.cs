@@ -8,25 +8,29 @@ public static class ParameterGroups
     /// <summary>What the names of a loss's parameters begin with.</summary>
     public const string LossPrefix = "loss.";
 
-    /// <summary>All trainable parameters of a model, and of a loss that has some, in one or two groups.</summary>
+    /// <summary>All trainable parameters of a model, and of a loss that has some, sorted by weight decay and learning rate.</summary>
     /// <param name="model">The model, on its device.</param>
     /// <param name="loss">The loss, on its device; its parameters are named <c>loss.*</c>.</param>
-    /// <param name="weightDecay">The weight decay.</param>
-    /// <param name="noWeightDecayOnBiasAndNorm">Whether parameters with at most one dimension, which biases and the weights of norms are, get none; they then form a group <c>no-decay</c>.</param>
-    /// <returns>Groups that hold at least one parameter each.</returns>
-    public static IReadOnlyList<ParameterGroup> Create(torch.nn.Module model, torch.nn.Module? loss = null, double weightDecay = 0, bool noWeightDecayOnBiasAndNorm = false)
+    /// <param name="settings">Decay and rates; the defaults if null, which make one group.</param>
+    /// <returns>Groups that hold at least one parameter each, named by the stage or part that sets them apart, and <c>all</c>, <c>decay</c> or <c>no-decay</c>.</returns>
+    /// <exception cref="LabValidationException">A part is not in the model, or a decay by depth is asked of a model that knows no depths.</exception>
+    public static IReadOnlyList<ParameterGroup> Create(torch.nn.Module model, torch.nn.Module? loss = null, ParameterGroupSettings? settings = null)
     {
-        var trainable = Trainable(model, loss);
-        if (!noWeightDecayOnBiasAndNorm)
-        {
-            return trainable.Count == 0 ? [] : [new ParameterGroup("all", trainable, weightDecay)];
-        }
-
-        var parts = trainable.ToLookup(parameter => parameter.Value.dim() <= 1);
+        settings ??= new ParameterGroupSettings();
+        var parts = new ModelParts(model, loss);
+        var rates = new LearningRates(parts, model, settings);
+        var excepted = ModelStages.WithoutWeightDecay(model);
         return
         [
-            .. new[] { new ParameterGroup("decay", [.. parts[false]], weightDecay), new ParameterGroup("no-decay", [.. parts[true]], 0) }
-                .Where(group => group.Parameters.Count > 0),
+            .. from parameter in parts.Parameters
+               let rate = rates.Of(parameter.Key)
+               let kind = !settings.NoWeightDecayOnBiasAndNorm ? "all" : parameter.Value.dim() <= 1 || excepted(parameter.Key) ? "no-decay" : "decay"
+               group parameter by (rate.Name, rate.Scale, Kind: kind) into alike
+               select new ParameterGroup(
+                   alike.Key.Name.Length == 0 ? alike.Key.Kind : $"{alike.Key.Name} ({alike.Key.Kind})",
+                   [.. alike],
+                   alike.Key.Kind == "no-decay" ? 0 : settings.WeightDecay,
+                   alike.Key.Scale),
         ];
     }
 

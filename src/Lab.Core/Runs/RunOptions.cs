@@ -11,4 +11,12 @@ public sealed class RunOptions
     [Description("Folder that holds the runs.")]
     [Required]
     public string Output { get; set; } = "runs";
+
+    /// <summary>
+    /// A run whose model a new run begins with, at its best checkpoint or else its newest: to fine-tune after a probe, or to go on with larger images. Optimizer and schedule begin anew. The model
+    /// must have the same parameters. Null begins with the model as it is built.
+    /// </summary>
+    /// <value>null</value>
+    [Description("Folder of a run whose best weights a new run begins with; optimizer and schedule begin anew.")]
+    public string? From { get; set; }
 }

@@ -75,13 +75,19 @@ internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, T
     }
 
     /// <summary>Takes the statistics of the model's batch normalisation anew from the samples of an epoch, as training saw them: augmented, with dropout.</summary>
-    public EpochEnd RefreshStatistics(DataLoader<TInput, TTarget> train, int epoch, long step, RunControl control, CancellationToken cancellation)
+    public void RefreshStatistics(DataLoader<TInput, TTarget> train, int epoch, long step, RunControl control, CancellationToken cancellation)
     {
         // Only in training mode does a model say which of its modules take statistics.
         using var modes = new TrainingModes(parts.Model, training: true);
         using var statistics = new BatchNormStatistics(parts.Model);
+        if (statistics.IsEmpty)
+        {
+            // All are frozen, and the average has copies of them.
+            return;
+        }
+
         var totals = new PassTotals<TOutput, TTarget>([], hasLoss: false);
-        return Pass(
+        Pass(
             train,
             Phase.Refresh,
             totals,

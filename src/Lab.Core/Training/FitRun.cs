@@ -30,11 +30,13 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
     private readonly StepGuard _guard;
     private readonly FinalizerGate _gate;
     private readonly CheckpointWriter? _checkpoints;
+    private readonly ILogger _logger;
     private readonly Device _device;
     private readonly Optimizer _optimizer;
     private readonly Schedule? _schedule;
     private readonly StatefulPart? _scheduleState;
     private readonly WindowPlan _plan;
+    private readonly Freezing _freezing;
     private readonly PassTotals<TOutput, TTarget> _totals;
     private readonly PassTotals<TOutput, TTarget> _validationTotals;
     private readonly RunControl _control = new();
@@ -76,9 +78,11 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         Evaluator<TInput, TOutput, TTarget> evaluator,
         FinalizerGate gate,
         CheckpointWriter? checkpoints,
+        List<string> problems,
         ILogger logger,
         CancellationToken cancellation)
     {
+        _logger = logger;
         _parts = parts;
         _options = options;
         _train = train;
@@ -99,6 +103,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         _totals = new PassTotals<TOutput, TTarget>(options.TrainMetrics ? evaluator.CreateMetrics() : [], hasLoss: true);
         _validationTotals = new PassTotals<TOutput, TTarget>(validation is null ? [] : evaluator.CreateMetrics(), hasLoss: true);
         _average = new AverageJudge<TInput, TOutput, TTarget>(hooks.Averaging, evaluator, _control);
+        _freezing = new Freezing(options, parts.Model, parts.Loss, _plan.Steps, problems);
         _totalSteps = Math.Min((long)options.Epochs.Value * _plan.Steps, options.MaximumSteps?.Value ?? long.MaxValue);
         var seed = RandomKey.FromSeed(options.Seed);
         _torchKey = seed.Derive("torch").Derive((int)Phase.Train);
@@ -136,6 +141,8 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
             Restore(resume);
         }
 
+        Freeze();
+
         // Where nothing is done there is nothing to save: such a run is resumed from its beginning.
         _saved = _position;
         _hooks.RunStart(new RunInfo
@@ -151,7 +158,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
             Steps = new StepCount(_totalSteps),
             StepsPerEpoch = new StepCount(_plan.Steps),
             Parameters = _parts.Model.parameters().Sum(parameter => parameter.numel()),
-            TrainableParameters = _parts.Model.parameters().Where(parameter => parameter.requires_grad).Sum(parameter => parameter.numel()),
+            TrainableParameters = ParameterGroups.Trainable(_parts.Model).Sum(pair => pair.Value.numel()) + _freezing.TrainedLater(_totalSteps),
             Metrics = [.. Produces],
             Options = _parts.Options,
         });
@@ -213,6 +220,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
     public void Dispose()
     {
         _hooks.Profiler = null;
+        _freezing.Dispose();
         _optimizer.Dispose();
     }
 
@@ -260,6 +268,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         TorchRandom.Rekey(_torchKey.Derive(epoch).Derive(number));
         if (_plan.Opens(number))
         {
+            Freeze();
             _windowLoss = 0;
             _windowSamples = 0;
             _guard.Open(epoch, _position.Step + 1);
@@ -293,6 +302,14 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         }
 
         return true;
+    }
+
+    private void Freeze()
+    {
+        if (_freezing.Enter(_position.Step))
+        {
+            _logger.LogInformation("After step {Step}: {Frozen}.", _position.Step, _freezing.Describe());
+        }
     }
 
     private void StepWindow(Batch<TInput, TTarget> batch, int epoch, int number)

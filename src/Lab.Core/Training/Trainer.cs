@@ -89,7 +89,7 @@ public sealed partial class Trainer<TInput, TOutput, TTarget> : IDisposable
 
         var evaluator = Prepare(train, gate, problems);
         using var checkpoints = _parts.Checkpoints is { } store ? new CheckpointWriter(store, _options.CheckpointBackground, _logger) : null;
-        using var run = new FitRun<TInput, TOutput, TTarget>(_parts, _options, train, validation, _hooks, evaluator, gate, checkpoints, _logger, cancellation);
+        using var run = new FitRun<TInput, TOutput, TTarget>(_parts, _options, train, validation, _hooks, evaluator, gate, checkpoints, problems, _logger, cancellation);
         StartupChecks.Optimizer(run.Optimizer, _parts.Model, _parts.Loss!, problems);
         if (!_parts.IsTrial)
         {

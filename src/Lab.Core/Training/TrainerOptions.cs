@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Lab;
 
-/// <summary>How long to train, how often to validate, and on what.</summary>
+/// <summary>How long to train and how often to validate, what of the model, and on what device.</summary>
 public sealed record TrainerOptions
 {
     /// <summary>Epochs of the run.</summary>
@@ -30,6 +30,19 @@ public sealed record TrainerOptions
     /// <value>1 epoch</value>
     [Description("How often to validate, such as '1 epoch' or '200 steps'.")]
     public Duration ValidateEvery { get; set; } = new EpochCount(1);
+
+    /// <summary>
+    /// Parts of the model that are not trained, for the whole run or at its beginning. A frozen parameter gets no gradient and stays as it is; batch normalisation whose parameters are frozen uses
+    /// its running statistics and leaves them as they are. The optimizer's state of a parameter begins when it thaws.
+    /// </summary>
+    /// <value>none</value>
+    [Description("Parts that are not trained, for good or at first, such as 'backbone for 2 epochs' or 'stem, layer1': backbone, a stage, the beginning of names, or a pattern with *.")]
+    public IReadOnlyList<FreezeRule> Freeze { get; set; } = [];
+
+    /// <summary>Whether all batch normalisation of the model uses its running statistics in training too and leaves them as they are; its weights are trained unless they are frozen.</summary>
+    /// <value>false</value>
+    [Description("Whether batch normalisation keeps its running statistics and uses them in training too, as suits small batches.")]
+    public bool FreezeBatchNorm { get; set; }
 
     /// <summary>The seed of all randomness of the run: order, augmentation, dropout and, by the host, initial weights.</summary>
     /// <value>1</value>

@@ -15,7 +15,7 @@ namespace Lab.Vision;
 /// <c>Linear(backbone.FeatureCount, ...)</c> per head.</para>
 /// <para>A backbone keeps the modules of its classifier in fields of its own; build it outside any dispose scope.</para>
 /// </remarks>
-public abstract class Backbone : Model<Tensor, Tensor>, IPretrained
+public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel, IFeatureModel<Tensor, Tensor>, IPretrained
 {
     private int _classCount;
 
@@ -63,7 +63,7 @@ public abstract class Backbone : Model<Tensor, Tensor>, IPretrained
     /// The parameters by depth, first the stem, last the head, each parameter once: the groups of layer-wise learning rates and of freezing. A norm between the
     /// last block and the head counts to that block, a stage's downsampling to its first block, as in timm.
     /// </summary>
-    public IReadOnlyList<BackboneStage> Stages
+    public IReadOnlyList<ModelStage> Stages
     {
         get
         {
@@ -81,9 +81,12 @@ public abstract class Backbone : Model<Tensor, Tensor>, IPretrained
                 stages[index].Parameters.Add(parameter);
             }
 
-            return [.. stages.Select(stage => new BackboneStage(stage.Name, stage.Parameters))];
+            return [.. stages.Select(stage => new ModelStage(stage.Name, stage.Parameters))];
         }
     }
+
+    /// <inheritdoc cref="IStagedModel.NoWeightDecay"/>
+    public virtual IReadOnlyCollection<string> NoWeightDecay => [];
 
     /// <summary>Other projects' names that <see cref="RenameWeights"/> understands.</summary>
     public virtual IReadOnlyList<WeightNameMap> WeightNameMaps => [];
@@ -112,6 +115,17 @@ public abstract class Backbone : Model<Tensor, Tensor>, IPretrained
     {
         using var features = ForwardFeatures(images);
         return ForwardHead(features, embedding: true);
+    }
+
+    /// <summary>What the classifier takes: the pooled vector, [N, <see cref="FeatureCount"/>], for most networks; the last features for SqueezeNet, whose classifier comes before the pooling.</summary>
+    public virtual Tensor Embed(Tensor input) => ForwardEmbedding(input);
+
+    /// <summary>The classifier's logits [N, classes] from what <see cref="Embed"/> gave; the pooled vector if the network has no classifier.</summary>
+    public virtual Tensor Answer(Tensor embedding)
+    {
+        ArgumentNullException.ThrowIfNull(embedding);
+        var classifier = named_modules().Where(pair => pair.name == ClassifierName).Select(pair => pair.module).FirstOrDefault();
+        return Classify(embedding.alias(), (torch.nn.Module<Tensor, Tensor>?)classifier, embedding: false);
     }
 
     /// <inheritdoc/>
@@ -196,7 +210,8 @@ public abstract class Backbone : Model<Tensor, Tensor>, IPretrained
     }
 
     /// <inheritdoc/>
-    /// <remarks>The weights are those that <see cref="BackboneSettings.Pretrained"/> names. They go through <see cref="LoadWeights(string, WeightLoading?)"/>, and <see cref="Preprocessing"/> becomes theirs.</remarks>
+    /// <remarks>The weights are those that <see cref="BackboneSettings.Pretrained"/> names. They go through <see cref="LoadWeights(string, WeightLoading?)"/>, and <see cref="Preprocessing"/> becomes theirs. A classifier that is not published is made anew
+    /// (<see cref="ResetClassifier"/>), so call this outside any dispose scope and before an optimizer is made.</remarks>
     public WeightReport? LoadPretrained(Action<HubProgress>? progress = null, CancellationToken cancellation = default) => Settings.Pretrained is null ? null : LoadPretrained(hub: null, progress, cancellation);
 
     /// <inheritdoc cref="LoadPretrained(Action{HubProgress}?, CancellationToken)"/>
@@ -214,6 +229,12 @@ public abstract class Backbone : Model<Tensor, Tensor>, IPretrained
         var weights = PretrainedWeights.Find(source, hub, progress, cancellation);
         var report = LoadWeights(weights.Path);
         Preprocessing = weights.Preprocessing ?? Preprocessing;
+        if (ClassCount is { } classes && report.Replaced.Count > 0)
+        {
+            // One that is trained on top of published features; some papers begin with weights that are too large for that.
+            ResetClassifier(classes);
+        }
+
         return report with { Source = source };
     }
 
@@ -226,7 +247,7 @@ public abstract class Backbone : Model<Tensor, Tensor>, IPretrained
     /// <param name="classCount">The new classifier's outputs, or 0 for none.</param>
     protected abstract void ReplaceClassifier(int classCount);
 
-    /// <summary>To which stage a parameter counts: <see cref="BackboneStage.Stem"/>, <see cref="BackboneStage.Head"/>, or a block's name.</summary>
+    /// <summary>To which stage a parameter counts: <see cref="ModelStage.Stem"/>, <see cref="ModelStage.Head"/>, or a block's name.</summary>
     protected abstract string StageOf(string parameter);
 
     /// <summary>Keeps a map beyond the dispose scope of <see cref="Run"/>, if it is asked for.</summary>

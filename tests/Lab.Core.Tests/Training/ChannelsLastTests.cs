@@ -79,7 +79,7 @@ public sealed class ChannelsLastTests
                 {
                     Model = Model,
                     Loss = new ToyLoss(),
-                    Optimizer = (model, loss) => new Sgd(ParameterGroups.Create(model, loss, 0.01), new SgdOptions { Momentum = 0.9 }),
+                    Optimizer = (model, loss) => new Sgd(ParameterGroups.Create(model, loss, new ParameterGroupSettings { WeightDecay = 0.01 }), new SgdOptions { Momentum = 0.9 }),
                     LearningRate = 0.05,
                     Hooks = hooks,
                     Checkpoints = folder is null ? null : new CheckpointStore(folder),

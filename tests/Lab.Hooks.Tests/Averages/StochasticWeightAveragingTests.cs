@@ -32,6 +32,19 @@ public sealed class StochasticWeightAveragingTests
     }
 
     [Test]
+    public void Frozen_batch_normalisation_keeps_its_statistics_in_the_average_too()
+    {
+        using var average = new StochasticWeightAveraging(1.Epochs());
+        using var run = new ToyRun(Options with { Freeze = [new("norm")] }, [average]);
+        var result = run.Fit();
+        var state = average.CaptureTensors().ToDictionary(pair => pair.Key, pair => pair.Value);
+
+        Assert.That(state["norm.running_mean"].data<float>().ToArray(), Is.All.Zero, "as it begins");
+        Assert.That(state["norm.running_var"].data<float>().ToArray(), Is.All.EqualTo(1));
+        Assert.That(result.LastReport!.Average, Is.Not.Null, "it is judged though no pass has refreshed it");
+    }
+
+    [Test]
     public void Its_batch_normalisation_has_the_statistics_of_the_epochs_samples_under_the_averaged_weights()
     {
         using var average = new StochasticWeightAveraging(1.Epochs());

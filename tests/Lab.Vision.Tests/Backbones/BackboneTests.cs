@@ -45,6 +45,19 @@ public sealed class BackboneTests(string name)
     }
 
     [Test]
+    public void Its_classifier_answers_from_what_it_embeds()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var noGradient = torch.no_grad();
+        _model.eval();
+        var images = Images(2);
+        var embedding = _model.Embed(images);
+
+        Assert.That(_model.Answer(embedding).allclose(_model.call(images), 1e-4, 1e-5));
+        Assert.That(embedding.size(0), Is.EqualTo(2));
+    }
+
+    [Test]
     public void The_parameters_are_as_many_as_published()
     {
         if (!PublishedSizes.Parameters.TryGetValue(name, out var expected))
@@ -176,9 +189,9 @@ public sealed class BackboneTests(string name)
         Assert.That(stages.SelectMany(stage => stage.Parameters), Is.EquivalentTo(_model.named_parameters().Select(entry => entry.name)));
         Assert.That(stages.Select(stage => stage.Name), Is.Unique);
         Assert.That(stages, Has.Count.AtLeast(6));
-        Assert.That(stages[0].Name, Is.EqualTo(BackboneStage.Stem));
+        Assert.That(stages[0].Name, Is.EqualTo(ModelStage.Stem));
         Assert.That(stages[0].Parameters, Does.Contain(_model.InputKernelName));
-        Assert.That(stages[^1].Name, Is.EqualTo(BackboneStage.Head));
+        Assert.That(stages[^1].Name, Is.EqualTo(ModelStage.Head));
         Assert.That(stages[^1].Parameters, Does.Contain($"{_model.ClassifierName}.weight").And.Contain($"{_model.ClassifierName}.bias"));
         foreach (var stage in stages.Skip(1).SkipLast(1))
         {

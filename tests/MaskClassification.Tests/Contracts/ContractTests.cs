@@ -48,10 +48,10 @@ public sealed class ContractTests
     {
         using var folder = new TemporaryFolder();
         var splits = new MaskData(
-            new MaskDataOptions { DrawnPeople = 6, DrawnTestPeople = 6 }, new RunOptions { Output = folder.Path }, NullLogger<MaskData>.Instance).Open();
+            new MaskDataOptions { DrawnPeople = 6, DrawnTestPeople = 6 }, new SplitOptions(), new RunOptions { Output = folder.Path }, NullLogger<MaskData>.Instance).Open();
 
-        DatasetContract.Check(splits.Train!, new MaskCollator());
-        DatasetContract.Check(splits.Test!, new MaskCollator());
+        DatasetContract.Check(splits.Train!, new MaskCollator(new MaskPictureOptions()));
+        DatasetContract.Check(splits.Test!, new MaskCollator(new MaskPictureOptions()));
     }
 
     private static int ClassOf(int sample) => sample * sample % MaskLabel.Classes;

@@ -50,6 +50,18 @@ public sealed class MaskDataTests
         Assert.That(Open(new MaskDataOptions { Data = _folder.Path }).Predict, Is.Null);
     }
 
+    [Test]
+    public void Pseudo_labels_join_what_is_left_to_train_on_once_some_people_are_held_out()
+    {
+        People(4);
+        _folder.Touch("eval", "images", "x.jpg");
+        _folder.Write("ImageID,ans\nx.jpg,0\n", "eval", "info.csv");
+        var splits = Open(new MaskDataOptions { Data = _folder.Path, PseudoLabels = _folder.Write("ImageID,ans\nx.jpg,3\n", "labels.csv") });
+
+        Assert.That((splits.Train!.Count, splits.Validation!.Count, splits.Train.ClassOf(2)), Is.EqualTo((3, 2, 3)));
+        Assert.That(splits.Split, Is.Not.Null);
+    }
+
     private void People(int count)
     {
         for (var id = 0; id < count; id++)
@@ -59,5 +71,5 @@ public sealed class MaskDataTests
     }
 
     private DataSplits<FaceSample> Open(MaskDataOptions options) =>
-        new MaskData(options, new RunOptions { Output = _folder.Path }, NullLogger<MaskData>.Instance).Open();
+        new MaskData(options, new SplitOptions { ValidationShare = 0.5 }, new RunOptions { Output = _folder.Path }, NullLogger<MaskData>.Instance).Open();
 }

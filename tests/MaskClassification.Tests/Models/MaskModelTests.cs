@@ -16,7 +16,7 @@ public sealed class MaskModelTests
         using var scope = torch.NewDisposeScope();
         model.eval();
 
-        var output = model.call(torch.zeros(2, 3, MaskCollator.Height, MaskCollator.Width));
+        var output = model.call(torch.zeros(2, 3, 128, 96));
 
         Assert.That(model.ClassCount, Is.EqualTo(18));
         Assert.That(output.Joint.shape, Is.EqualTo(new long[] { 2, 18 }));
@@ -47,6 +47,19 @@ public sealed class MaskModelTests
                 Assert.That(model.state_dict()["backbone.conv1.weight"].equal(published.state_dict()["conv1.weight"]).all().item<bool>());
             }
         }
+    }
+
+    [TestCaseSource(nameof(Models))]
+    public void Every_model_knows_its_depths_and_what_comes_before_its_heads(Func<Model<Tensor, MaskLogits>> create)
+    {
+        using var model = create();
+        using var scope = torch.NewDisposeScope();
+        model.eval();
+        var pictures = torch.rand(2, 3, 64, 64);
+        var parts = (IFeatureModel<Tensor, MaskLogits>)model;
+
+        Assert.That(parts.Answer(parts.Embed(pictures)).Joint.allclose(model.call(pictures).Joint, 1e-4, 1e-5));
+        Assert.That(ModelStages.Of(model)!.SelectMany(stage => stage.Parameters), Is.EquivalentTo(model.named_parameters().Select(pair => pair.name)));
     }
 
     [TestCase("resnet18", true)]

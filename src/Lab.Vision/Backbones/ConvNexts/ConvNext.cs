@@ -122,8 +122,8 @@ public sealed class ConvNext : Backbone
         ArgumentNullException.ThrowIfNull(parameter);
         return StageNames.First(parameter, 1) switch
         {
-            nameof(stem) => BackboneStage.Stem,
-            nameof(head) => BackboneStage.Head,
+            nameof(stem) => ModelStage.Stem,
+            nameof(head) => ModelStage.Head,
             _ => StageNames.Block(parameter),
         };
     }

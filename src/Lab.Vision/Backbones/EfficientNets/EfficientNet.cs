@@ -114,16 +114,9 @@ public sealed class EfficientNet : Backbone
     }
 
     /// <inheritdoc/>
-    protected override void ReplaceClassifier(int classCount)
-    {
-        var replacement = CreateClassifier(classCount);
-        if (replacement is not null)
-        {
-            Initialization.FanOutPerGroup(replacement);
-        }
-
-        Exchange(ref classifier, replacement, nameof(classifier));
-    }
+    protected override void ReplaceClassifier(int classCount) =>
+        // With PyTorch's own initialisation, as timm does: that of the whole network is within one by the root of the outputs, which for few classes is too wide to fine-tune from.
+        Exchange(ref classifier, CreateClassifier(classCount), nameof(classifier));
 
     /// <inheritdoc/>
     protected override string StageOf(string parameter)
@@ -132,9 +125,9 @@ public sealed class EfficientNet : Backbone
         return StageNames.First(parameter, 1) switch
         {
             nameof(blocks) => StageNames.First(parameter, 3),
-            nameof(conv_stem) or nameof(bn1) => BackboneStage.Stem,
+            nameof(conv_stem) or nameof(bn1) => ModelStage.Stem,
             nameof(conv_head) or nameof(bn2) when !_design.MobileNetV3 => $"{nameof(blocks)}.{blocks.Count - 1}.{blocks[^1].Count - 1}",
-            _ => BackboneStage.Head,
+            _ => ModelStage.Head,
         };
     }
 

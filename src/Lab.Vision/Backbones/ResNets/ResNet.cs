@@ -119,8 +119,8 @@ public sealed class ResNet : Backbone
     {
         ArgumentNullException.ThrowIfNull(parameter);
         return parameter.StartsWith("layer", StringComparison.Ordinal) ? StageNames.First(parameter, 2)
-            : parameter.StartsWith("fc.", StringComparison.Ordinal) ? BackboneStage.Head
-            : BackboneStage.Stem;
+            : parameter.StartsWith("fc.", StringComparison.Ordinal) ? ModelStage.Head
+            : ModelStage.Stem;
     }
 
     private static ResNetDesign Checked(ResNetDesign design)

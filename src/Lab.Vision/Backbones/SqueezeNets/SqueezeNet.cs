@@ -98,6 +98,12 @@ public sealed class SqueezeNet : Backbone
     }
 
     /// <inheritdoc/>
+    public override Tensor Embed(Tensor input) => ForwardFeatures(input);
+
+    /// <inheritdoc/>
+    public override Tensor Answer(Tensor embedding) => ForwardHead(embedding);
+
+    /// <inheritdoc/>
     protected override Tensor Run(Tensor images, IList<Tensor>? maps)
     {
         using var scope = torch.NewDisposeScope();
@@ -132,8 +138,8 @@ public sealed class SqueezeNet : Backbone
     protected override string StageOf(string parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        return parameter.StartsWith("features.0.", StringComparison.Ordinal) ? BackboneStage.Stem
-            : parameter.StartsWith(nameof(classifier), StringComparison.Ordinal) ? BackboneStage.Head
+        return parameter.StartsWith("features.0.", StringComparison.Ordinal) ? ModelStage.Stem
+            : parameter.StartsWith(nameof(classifier), StringComparison.Ordinal) ? ModelStage.Head
             : StageNames.First(parameter, 2);
     }
 

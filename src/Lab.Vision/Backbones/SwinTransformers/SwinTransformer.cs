@@ -60,6 +60,9 @@ public sealed class SwinTransformer : Backbone
     public override IReadOnlyList<FeatureMapShape> FeatureMaps { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyCollection<string> NoWeightDecay { get; } = ["relative_position_bias_table"];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<WeightNameMap> WeightNameMaps { get; } = [SwinNames.Original];
 
     /// <summary>Swin-T: 28.3 million parameters with 1,000 classes.</summary>
@@ -113,9 +116,9 @@ public sealed class SwinTransformer : Backbone
         ArgumentNullException.ThrowIfNull(parameter);
         return StageNames.First(parameter, 1) switch
         {
-            nameof(patch_embed) => BackboneStage.Stem,
+            nameof(patch_embed) => ModelStage.Stem,
             nameof(norm) => string.Create(CultureInfo.InvariantCulture, $"{nameof(layers)}.{layers.Count - 1}.blocks.{layers[^1].BlockCount - 1}"),
-            nameof(head) => BackboneStage.Head,
+            nameof(head) => ModelStage.Head,
             _ => StageNames.Block(parameter),
         };
     }

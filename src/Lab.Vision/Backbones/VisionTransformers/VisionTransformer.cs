@@ -53,6 +53,9 @@ public sealed class VisionTransformer : Backbone
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyCollection<string> NoWeightDecay { get; } = [nameof(cls_token), nameof(pos_embed)];
+
+    /// <inheritdoc/>
     public override string ClassifierName => nameof(head);
 
     /// <inheritdoc/>
@@ -156,8 +159,8 @@ public sealed class VisionTransformer : Backbone
         {
             nameof(blocks) => StageNames.First(parameter, 2),
             nameof(norm) => string.Create(CultureInfo.InvariantCulture, $"{nameof(blocks)}.{blocks.Count - 1}"),
-            nameof(head) => BackboneStage.Head,
-            _ => BackboneStage.Stem,
+            nameof(head) => ModelStage.Head,
+            _ => ModelStage.Stem,
         };
     }
 

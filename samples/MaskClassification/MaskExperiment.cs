@@ -1,0 +1,38 @@
+using Lab.Hooks;
+using Lab.Optimization;
+using MaskClassification.Data;
+using MaskClassification.Hooks;
+using MaskClassification.Losses;
+using MaskClassification.Metrics;
+using MaskClassification.Models;
+using MaskClassification.Predictions;
+
+namespace MaskClassification;
+
+/// <summary>The whole experiment on a page.</summary>
+public static class MaskExperiment
+{
+    /// <summary>Its name.</summary>
+    public const string Name = "mask";
+
+    /// <summary>Adds its parts.</summary>
+    public static void Configure(ExperimentBuilder<FaceSample, Tensor, MaskLogits, MaskLabels> lab) => lab
+        .Data<MaskData>().Options<MaskDataOptions>()
+        .Collator<MaskCollator>().Options<MaskPictureOptions>()
+        .Model<HeadsMaskModel>("heads").Model<JointMaskModel>("joint").Options<MaskModelOptions>()
+        .Loss<MaskPartsLoss>("parts").Loss<MaskJointLoss>("joint").Loss<MaskFocalLoss>("focal").Options<MaskLossOptions>()
+        .Metric(_ => MaskMetrics.Create())
+        .Options<TrainerOptions>(trainer => trainer.Epochs = 15.Epochs())
+        .Options<SplitOptions>(split => split.ValidationShare = 0.2)
+        .Options<LoaderOptions>(loader => loader.BatchSize = 16)
+        .Options<OptimizerOptions>(optimizer => optimizer.LearningRate = 5e-3)
+        .Options<ScheduleOptions>(schedule => schedule.Schedule = "one-cycle")
+        .Predictions<MaskPredictions>().Options<MaskPredictionsOptions>()
+        .Hook<AgeWeightSchedule>().Options<AgeWeightOptions>()
+        .Hook<SlowestBatches>()
+        .Hook<WeakestPart>()
+        .SharpnessAwareMinimization().AccumulateGradients().ClipGradientNorm().ExponentialMovingAverage().StochasticWeightAveraging()
+        .Checkpoints(checkpoints => checkpoints.Monitor = new(Phase.Validation, MaskMetrics.Score))
+        .SafetensorsExport()
+        .DefaultHooks();
+}

@@ -1,0 +1,181 @@
+using Lab.Checkpoints;
+using Lab.Optimization;
+using Lab.Tests.Models;
+using Lab.Tests.Training;
+using static TorchSharp.torch;
+
+namespace Lab.Tests.Features;
+
+public sealed class FeatureTests
+{
+    private const int Samples = 50;
+
+    private static readonly TrainerOptions Options = new() { Epochs = 3.Epochs(), Device = "cpu" };
+
+    private StagedNetwork _model = null!;
+
+    [SetUp]
+    public void MakeModel()
+    {
+        random.manual_seed(1).Dispose();
+        _model = new StagedNetwork();
+    }
+
+    [TearDown]
+    public void DisposeOfModel() => _model.Dispose();
+
+    private static DatasetLoader<ToySample, Tensor, Tensor> Loader(Phase phase, int threads = 0) =>
+        new(new ToyDataset(Samples), new ToyCollator(), phase, new LoaderOptions { BatchSize = 8, LoaderThreads = threads }, seed: 1);
+
+    private static float[] Numbers(Tensor tensor) => tensor.data<float>().ToArray();
+
+    private static Trainer<Tensor, Tensor, Tensor> TrainerOf(Model<Tensor, Tensor> model, TrainerOptions options, CheckpointStore? checkpoints = null, params Hook[] hooks) => new(
+        new()
+        {
+            Model = model, Loss = new ToyLoss(), LearningRate = 0.01, Metrics = () => [new CountingMetric()], Hooks = hooks, Checkpoints = checkpoints,
+            Optimizer = (module, loss) => new OptimizerFactory().Create(new OptimizerOptions(), module, loss),
+        },
+        options);
+
+    [Test]
+    public void Features_are_what_the_model_embeds_in_the_order_of_the_data_whatever_the_loaders()
+    {
+        using var loader = Loader(Phase.Train, threads: 2);
+        using var plain = Loader(Phase.Validation);
+        using var features = FeatureSet.Compute(_model, plain, options: Options);
+        using var views = FeatureSet.Compute(_model, loader, views: 2, Options);
+
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        _model.eval();
+        using var pass = plain.Open(0, 0, CPU);
+        var expected = new List<float>();
+        var targets = new List<long>();
+        while (pass.TryNext() is { } batch)
+        {
+            expected.AddRange(Numbers(_model.Embed(batch.Input)));
+            targets.AddRange(batch.Target.data<long>().ToArray());
+        }
+
+        Assert.That(Numbers(features.Views.Single()), Is.EqualTo(expected).Within(1e-6));
+        Assert.That(features.Targets.data<long>().ToArray(), Is.EqualTo(targets));
+        Assert.That(features.Indices, Is.EqualTo(Enumerable.Range(0, Samples)));
+        Assert.That(views.Targets.data<long>().ToArray(), Is.EqualTo(targets), "training delivers them shuffled");
+        Assert.That(Numbers(views.Views[0]), Is.Not.EqualTo(Numbers(views.Views[1])), "each view is augmented otherwise");
+    }
+
+    [Test]
+    public void The_loader_of_features_delivers_the_samples_of_the_loader_of_images_batch_by_batch()
+    {
+        using var images = Loader(Phase.Train);
+        using var set = FeatureSet.Compute(_model, images, views: 2, Options);
+        using var features = new FeatureLoader<Tensor>(set, Phase.Train, batchSize: 8, seed: 1);
+
+        Assert.That((features.SampleCount, features.BatchCount, features.PlannedSamples(6)), Is.EqualTo((images.SampleCount, images.BatchCount, 2)));
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        _model.eval();
+        foreach (var (epoch, first) in new[] { (1, 0), (2, 3), (3, 7) })
+        {
+            using var expected = images.Open(epoch, first, CPU);
+            using var actual = features.Open(epoch, first, CPU);
+            while (expected.TryNext() is { } batch)
+            {
+                var found = actual.TryNext()!;
+                Assert.That(found.Indices, Is.EqualTo(batch.Indices));
+                Assert.That(found.Target.data<long>().ToArray(), Is.EqualTo(batch.Target.data<long>().ToArray()));
+                if (epoch < 3)
+                {
+                    Assert.That(Numbers(found.Input), Is.EqualTo(Numbers(_model.Embed(batch.Input))).Within(1e-5), $"epoch {epoch} has its own augmentation");
+                }
+            }
+
+            Assert.That(actual.TryNext(), Is.Null);
+        }
+    }
+
+    // The whole of it: a probe on one view per epoch is a run in which everything but the head is frozen.
+    [Test]
+    public void A_probe_ends_where_a_run_with_a_frozen_backbone_ends()
+    {
+        using var images = Loader(Phase.Train);
+        using var validation = Loader(Phase.Validation);
+        using var other = new StagedNetwork();
+        other.load_state_dict(_model.state_dict());
+        using var frozen = TrainerOf(other, Options with { Freeze = [new("backbone")] });
+        var expected = frozen.Fit(images, validation);
+
+        using var set = FeatureSet.Compute(_model, images, views: 3, Options);
+        using var judged = FeatureSet.Compute(_model, validation, options: Options);
+        using var features = new FeatureLoader<Tensor>(set, Phase.Train, 8, seed: 1);
+        using var judgedFeatures = new FeatureLoader<Tensor>(judged, Phase.Validation, 8, seed: 1);
+        using var probe = TrainerOf(new ModelHead<Tensor, Tensor>(_model), Options);
+        var result = probe.Fit(features, judgedFeatures);
+
+        foreach (var (name, value) in other.state_dict().Where(pair => pair.Value.dtype == ScalarType.Float32))
+        {
+            Assert.That(Numbers(_model.state_dict()[name]), Is.EqualTo(Numbers(value)).Within(1e-4), name);
+        }
+
+        Assert.That(result.LastReport!.Get(Phase.Validation, MetricKey.Loss), Is.EqualTo(expected.LastReport!.Get(Phase.Validation, MetricKey.Loss)).Within(1e-4));
+    }
+
+    [Test]
+    public void A_checkpoint_of_a_head_is_one_of_the_whole_model_and_a_probe_resumes_from_it()
+    {
+        var folder = Directory.CreateTempSubdirectory("lab-probe-").FullName;
+        try
+        {
+            using var images = Loader(Phase.Train);
+            using var set = FeatureSet.Compute(_model, images, views: 2, Options);
+            using var features = new FeatureLoader<Tensor>(set, Phase.Train, 8, seed: 1);
+            using var whole = TrainerOf(new ModelHead<Tensor, Tensor>(_model), Options, new CheckpointStore(folder), new SaveAt(4));
+            whole.Fit(features);
+
+            using var model = new StagedNetwork();
+            var checkpoint = new CheckpointStore(folder).Open("step-00000004");
+            checkpoint.LoadModel(model);
+            Assert.That(model.state_dict().Keys, Is.EqualTo(_model.state_dict().Keys));
+            using var rest = TrainerOf(new ModelHead<Tensor, Tensor>(model), Options);
+            rest.Fit(features, resume: checkpoint);
+            Assert.That(Numbers(model.state_dict()["head.weight"]), Is.EqualTo(Numbers(_model.state_dict()["head.weight"])));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private sealed class SaveAt(int step) : BatchHook
+    {
+        public override void OnBatchEnd(BatchEnd batch, RunControl control)
+        {
+            if (batch.Step == step)
+            {
+                control.RequestCheckpoint();
+            }
+        }
+    }
+
+    [Test]
+    public void A_head_follows_the_modes_of_the_whole_model()
+    {
+        var head = new ModelHead<Tensor, Tensor>(_model);
+        head.eval();
+        Assert.That(_model.training, Is.False);
+        head.train();
+        Assert.That(_model.training, Is.True);
+    }
+
+    [Test]
+    public void A_model_without_features_is_refused_by_name_and_a_cancelled_pass_throws()
+    {
+        using var plain = new ToyModel();
+        using var loader = Loader(Phase.Validation);
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+
+        Assert.That(() => FeatureSet.Compute(plain, loader), Throws.TypeOf<LabValidationException>().With.Message.Contains("ToyModel").And.Message.Contains("IFeatureModel"));
+        Assert.That(() => FeatureSet.Compute(_model, loader, options: Options, cancellation: source.Token), Throws.InstanceOf<OperationCanceledException>());
+    }
+}
