@@ -9,7 +9,7 @@ namespace Lab;
 /// </summary>
 /// <remarks>
 /// The average has every parameter and persistent buffer of the model, in its own type. Training never sees it: the weights that are trained are the same bits with and without averaging.
-/// A run takes at most one that <see cref="IsEnabled"/>.
+/// A run takes at most one that <see cref="Hook.IsEnabled"/>.
 /// </remarks>
 public abstract class WeightAveraging : OptimHook, IStateful<WeightAveragingState>, ITensorStateful
 {
@@ -17,9 +17,6 @@ public abstract class WeightAveraging : OptimHook, IStateful<WeightAveragingStat
     private AveragedState? _average;
     private WeightSwap? _swap;
     private bool _isStale;
-
-    /// <summary>Whether the run averages at all. One that is not enabled costs nothing.</summary>
-    public virtual bool IsEnabled => true;
 
     /// <summary>
     /// What becomes of buffers. False: floating-point ones are averaged as parameters are. True: they are copied, and where the model has batch normalisation its statistics are taken anew

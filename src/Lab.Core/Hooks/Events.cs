@@ -129,6 +129,9 @@ public sealed record EpochEnd
     /// <summary>Windows of the pass whose optimizer step was not made: after a loss or gradient that was not finite, an overflow that loss scaling mends, or because a hook skipped it.</summary>
     public long SkippedSteps { get; init; }
 
+    /// <summary>Whether the limit of steps or of time ended the pass before its last batch. A run that goes on with a higher limit reports the epoch again, as a whole.</summary>
+    public bool IsPartial { get; init; }
+
     /// <summary>How long the pass took in this process.</summary>
     public required TimeSpan Duration { get; init; }
 
@@ -142,13 +145,13 @@ public sealed record EpochEnd
 /// <summary>The training epoch and its validations together.</summary>
 /// <param name="Epoch">The training epoch, from 1.</param>
 /// <param name="Step">Optimizer steps that are done.</param>
-/// <param name="Train">The training epoch's end, or null in a report from the middle of an epoch.</param>
+/// <param name="Train">The training epoch's end, cut short or not, or null in a report from the middle of an epoch.</param>
 /// <param name="Validation">The validation's end, or null if there was none.</param>
 /// <param name="Average">The end of the validation of the averaged weights, or null if there was none: no <see cref="WeightAveraging"/>, or none that has an average yet.</param>
 public sealed record EpochReport(int Epoch, long Step, EpochEnd? Train, EpochEnd? Validation, EpochEnd? Average = null)
 {
-    /// <summary>Whether a whole training epoch is reported, not only a validation in the middle of one.</summary>
-    public bool IsEpochEnd => Train is not null;
+    /// <summary>Whether a whole training epoch is reported: no validation in the middle of one, and no epoch that was cut short.</summary>
+    public bool IsEpochEnd => Train is { IsPartial: false };
 
     /// <summary>The end of a phase's pass, or null if the phase did not run.</summary>
     public EpochEnd? Of(Phase phase) => phase switch
@@ -208,6 +211,9 @@ public sealed record RunResult
 
     /// <summary>Samples that a pass that ran alone could not read and left out, as the loader's policy allows.</summary>
     public long Skipped { get; init; }
+
+    /// <summary>Windows of all epochs of a fit whose optimizer step was not made; <see cref="EpochEnd.SkippedSteps"/> says why that may be.</summary>
+    public long SkippedSteps { get; init; }
 
     /// <summary>Checkpoints that were newer than the one used and are damaged, and what is wrong with each; empty if all was well.</summary>
     public IReadOnlyList<string> PassedOver { get; init; } = [];

@@ -17,6 +17,11 @@ public abstract class Hook : IDisposable
     /// <summary>The name in plans, errors and checkpoints. Two stateful hooks of one run need different names.</summary>
     public virtual string Name => GetType().Name;
 
+    /// <summary>
+    /// Whether the hook takes part, as its options say; asked once per run. One that does not is never called but for its state and for <see cref="Dispose()"/>, and costs nothing; plans name it as off.
+    /// </summary>
+    public virtual bool IsEnabled => true;
+
     /// <summary>Metrics that this hook waits for, such as the one that early stopping monitors. A run refuses to start if nothing produces one of them.</summary>
     public virtual IReadOnlyList<MonitoredMetric> Monitors => [];
 

@@ -63,12 +63,8 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
         var folder = earlier ?? CreateFolder(provider, "train", options.Texts, splits);
         return Recorded(folder, isNew: earlier is null, "result", started =>
         {
-            // Only a run that goes on may change what the folder says of it: a checkpoint that does not fit is refused before.
-            var begin = new BeginHook(() =>
-            {
-                folder.Set("options", RunRecord.Options(options.Texts));
-                started();
-            });
+            // Only a run that trains on may change what the folder says of it: a checkpoint that does not fit is refused before, and a run that is over used no new option.
+            var begin = new BeginHook(started, train: () => folder.Set("options", RunRecord.Options(options.Texts)));
             IReadOnlyList<string> passedOver = [];
             var checkpoint = earlier is null ? null : NewestOf(earlier, provider, "Start a new run without --resume.", out passedOver);
             var result = provider.GetRequiredService<ProbeOptions>().Probe

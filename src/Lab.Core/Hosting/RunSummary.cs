@@ -12,10 +12,11 @@ internal static class RunSummary
         if (result.LastReport is { } report)
         {
             WriteTable(output, report);
-            if (report.Train is { SkippedSteps: > 0 } train)
-            {
-                output.WriteLine($"{new StepCount(train.SkippedSteps)} of the last epoch were skipped; the log names those whose loss or gradients were not finite.");
-            }
+        }
+
+        if (result.SkippedSteps > 0)
+        {
+            output.WriteLine($"Skipped: {new StepCount(result.SkippedSteps)}. The log names those whose loss or gradients were not finite.");
         }
 
         WritePassedOver(output, result.PassedOver);

@@ -41,6 +41,7 @@ internal static class RunRecord
         ["reason"] = result.Reason,
         ["epochs"] = result.Position.Epoch,
         ["steps"] = result.Position.Step,
+        ["skippedSteps"] = result.SkippedSteps,
         ["seconds"] = Math.Round(result.Duration.TotalSeconds, 3),
         ["metrics"] = new JsonObject(Metrics(result).Select(pair => KeyValuePair.Create(pair.Key, double.IsFinite(pair.Value) ? (JsonNode?)pair.Value : null))),
     });

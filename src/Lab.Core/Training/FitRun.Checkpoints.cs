@@ -77,6 +77,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
         ["pendingStop"] = _pendingStop is null ? null : StateJson.ToNode(_pendingStop),
         ["deletions"] = new JsonArray([.. _control.Deletions.Select(name => (JsonNode?)name)]),
         ["lastReport"] = _lastReport is null ? null : StateJson.ToNode(_lastReport),
+        ["skippedSteps"] = _skippedSteps,
         ["train"] = _totals.Capture(),
         ["schedule"] = _scheduleState?.Capture(),
         ["averageReady"] = _hooks.Averaging is { IsReady: true },
@@ -112,6 +113,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
         _validationDue = state["validationDue"]!.GetValue<bool>();
         _pendingStop = state["pendingStop"]?.Deserialize<StopRequest>(StateJson.Options);
         _lastReport = state["lastReport"]?.Deserialize<EpochReport>(StateJson.Options);
+        _skippedSteps = state["skippedSteps"]!.GetValue<long>();
         _totals.Restore(state["train"]!.AsObject());
         _scheduleState?.Restore(state["schedule"]?.AsObject() ?? throw new LabValidationException([$"{checkpoint.Folder} holds no state for the schedule: continue with the schedule that the run was started with."]));
         if (state["lossScaler"] is { } scaler)

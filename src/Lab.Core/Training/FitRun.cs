@@ -62,6 +62,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
     private long _epochStarted;
     private double _windowLoss;
     private long _windowSamples;
+    private long _skippedSteps;
     private TimeSpan _elapsedBefore;
     private StopRequest? _pendingStop;
     private bool _validationDue;
@@ -182,7 +183,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
             // A run that had come to its end, or to a stop, before it was killed.
             DecideEnd();
             SaveIfAsked();
-            if (_end is { Status: RunStatus.Completed } && _position.Batch > 0 && !(_lastReport is { IsEpochEnd: true } report && report.Step == _position.Step))
+            if (_end is { Status: RunStatus.Completed } && _position.Batch > 0 && !(_lastReport is { Train: not null } report && report.Step == _position.Step))
             {
                 // Its last epoch was cut short by the limit of steps or time, and not yet validated: no batch is left to train.
                 TrainEpoch(_position.Epoch + 1);
@@ -211,6 +212,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
             Reason = _end.Value.Reason,
             Position = _position,
             LastReport = _lastReport,
+            SkippedSteps = _skippedSteps,
             Duration = Elapsed,
             Folder = _parts.Folder,
             Profile = _profiler?.Report(),
@@ -331,7 +333,12 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
                 _step(context);
             }
 
-            _totals.SkippedSteps += context.Stepped ? 0 : 1;
+            if (!context.Stepped)
+            {
+                _totals.SkippedSteps++;
+                _skippedSteps++;
+            }
+
             using (_profiler?.Measure(ProfileSections.ZeroGradients))
             {
                 _optimizer.ZeroGradients();
@@ -386,7 +393,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
 
         if (Stopwatch.GetElapsedTime(_trimmed) > TrimEvery)
         {
-            MemoryTrim.Trim();
+            NativeHeap.Trim();
             _trimmed = Stopwatch.GetTimestamp();
         }
 
@@ -495,6 +502,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget> : IDisposable
         Samples = totals.Samples,
         Skipped = totals.Skipped,
         SkippedSteps = totals.SkippedSteps,
+        IsPartial = phase == Phase.Train && _position.Batch < _train.BatchCount,
         Duration = duration,
         DataWait = totals.DataWait,
         LearningRate = rate,

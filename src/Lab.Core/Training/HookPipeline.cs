@@ -19,17 +19,22 @@ internal sealed class HookPipeline : IDisposable
     public HookPipeline(IReadOnlyList<Hook> hooks)
     {
         All = hooks;
-        _epochHooks = [.. hooks.OfType<EpochHook>()];
-        _batchHooks = [.. hooks.OfType<BatchHook>()];
-        _optimHooks = [.. hooks.OfType<OptimHook>()];
+        Active = [.. hooks.Where(hook => hook.IsEnabled)];
+        _epochHooks = [.. Active.OfType<EpochHook>()];
+        _batchHooks = [.. Active.OfType<BatchHook>()];
+        _optimHooks = [.. Active.OfType<OptimHook>()];
         Recomputes = _optimHooks.Any(hook => hook.Recomputes);
         Stateful = [.. hooks.Select(hook => StatefulPart.Of(hook, hook.Name) is { } part ? new NamedState(this, hook, part) { Key = part.Key } : null).OfType<StatefulPart>()];
-        _averagings = [.. hooks.OfType<WeightAveraging>().Where(hook => hook.IsEnabled)];
+        _averagings = [.. Active.OfType<WeightAveraging>()];
         Tensors = [.. hooks.Where(hook => hook is ITensorStateful and not WeightAveraging)];
     }
 
     public IReadOnlyList<Hook> All { get; }
 
+    /// <summary>The hooks that take part.</summary>
+    public IReadOnlyList<Hook> Active { get; }
+
+    /// <summary>The states of all hooks: one that is off now may be on when the run goes on.</summary>
     public IReadOnlyList<StatefulPart> Stateful { get; }
 
     /// <summary>The hooks whose state has tensors, but for <see cref="Averaging"/>.</summary>
@@ -60,7 +65,7 @@ internal sealed class HookPipeline : IDisposable
 
     public void Attach(OptimParts parts) => Each(_optimHooks, nameof(OptimHook.Attach), parts, static (hook, parts) => hook.Attach(parts));
 
-    public void RunStart(RunInfo run) => Each(All, nameof(Hook.OnRunStart), run, static (hook, run) => hook.OnRunStart(run));
+    public void RunStart(RunInfo run) => Each(Active, nameof(Hook.OnRunStart), run, static (hook, run) => hook.OnRunStart(run));
 
     public void EpochStart(EpochStart epoch) => Each(_epochHooks, nameof(EpochHook.OnEpochStart), epoch, static (hook, epoch) => hook.OnEpochStart(epoch));
 
@@ -92,10 +97,10 @@ internal sealed class HookPipeline : IDisposable
     public void AfterStep(long step, bool stepped) => Each(_averagings, nameof(WeightAveraging.AfterStep), (step, stepped), static (hook, call) => hook.AfterStep(call.step, call.stepped));
 
     /// <summary>Tells every hook of a failure, the last one first; errors of their own are returned, not thrown.</summary>
-    public IReadOnlyList<Exception> Fault(RunFault fault) => EachInReverse(nameof(Hook.OnFault), hook => hook.OnFault(fault));
+    public IReadOnlyList<Exception> Fault(RunFault fault) => EachInReverse(Active, nameof(Hook.OnFault), hook => hook.OnFault(fault));
 
     /// <summary>Tells every hook of the end, the last one first; errors of their own are returned, not thrown.</summary>
-    public IReadOnlyList<Exception> RunEnd(RunResult result) => EachInReverse(nameof(Hook.OnRunEnd), hook => hook.OnRunEnd(result));
+    public IReadOnlyList<Exception> RunEnd(RunResult result) => EachInReverse(Active, nameof(Hook.OnRunEnd), hook => hook.OnRunEnd(result));
 
     public void Dispose()
     {
@@ -105,7 +110,7 @@ internal sealed class HookPipeline : IDisposable
         }
 
         _disposed = true;
-        if (EachInReverse(nameof(Hook.Dispose), hook => hook.Dispose()) is { Count: > 0 } errors)
+        if (EachInReverse(All, nameof(Hook.Dispose), hook => hook.Dispose()) is { Count: > 0 } errors)
         {
             throw errors.Count == 1 ? errors[0] : new AggregateException(errors);
         }
@@ -179,10 +184,10 @@ internal sealed class HookPipeline : IDisposable
         }
     }
 
-    private List<Exception> EachInReverse(string member, Action<Hook> call)
+    private List<Exception> EachInReverse(IReadOnlyList<Hook> hooks, string member, Action<Hook> call)
     {
         var errors = new List<Exception>();
-        foreach (var hook in All.Reverse())
+        foreach (var hook in hooks.Reverse())
         {
             try
             {

@@ -43,18 +43,23 @@ internal static class RunPlan
         new("dispose (in reverse)", nameof(Hook.Dispose)) { InReverse = true },
     ];
 
-    public static string Describe(IReadOnlyList<Hook> hooks)
+    public static string Describe(HookPipeline hooks)
     {
         var text = new StringBuilder();
-        Write(text, "train", Fit, hooks);
-        Write(text.AppendLine(), "evaluate, predict: a pass that runs alone", Pass, [.. hooks.Where(hook => hook is not OptimHook)]);
+        Write(text, "train", Fit, hooks.Active);
+        Write(text.AppendLine(), "evaluate, predict: a pass that runs alone", Pass, [.. hooks.Active.Where(hook => hook is not OptimHook)]);
+        if (hooks.All.Except(hooks.Active).ToList() is { Count: > 0 } off)
+        {
+            text.AppendLine().Append("off: ").AppendJoin(", ", off.Select(hook => hook.Name)).AppendLine();
+        }
+
         return text.ToString();
     }
 
     private static void Write(StringBuilder text, string title, Entry[] entries, IReadOnlyList<Hook> hooks)
     {
         text.AppendLine(title);
-        var averages = hooks.Any(hook => hook is WeightAveraging { IsEnabled: true });
+        var averages = hooks.Any(hook => hook is WeightAveraging);
         foreach (var entry in entries.Where(entry => averages || !entry.OfAverage))
         {
             text.AppendLine($"  {entry.Phase,-34} {entry.Takers(hooks)}".TrimEnd());

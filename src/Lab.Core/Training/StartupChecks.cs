@@ -78,13 +78,13 @@ internal static class StartupChecks
         }
 
         problems.AddRange(HookTensors.Problems(hooks.Tensors));
-        var averaging = hooks.All.OfType<WeightAveraging>().Where(hook => hook.IsEnabled).ToList();
+        var averaging = hooks.Active.OfType<WeightAveraging>().ToList();
         if (averaging.Count > 1)
         {
             problems.Add($"{string.Join(" and ", averaging.Select(hook => hook.Name))} both average the weights: only one hook of a run may. Turn off all but one.");
         }
 
-        var accumulating = hooks.All.OfType<OptimHook>().Where(hook => hook.Window.Value != 1).ToList();
+        var accumulating = hooks.Active.OfType<OptimHook>().Where(hook => hook.Window.Value != 1).ToList();
         foreach (var hook in accumulating.Where(hook => hook.Window.Value < 1))
         {
             problems.Add($"Hook {hook.Name} asks for windows of {hook.Window}: at least 1 batch is needed.");
@@ -95,13 +95,13 @@ internal static class StartupChecks
             problems.Add($"{string.Join(" and ", accumulating.Select(hook => $"{hook.Name} ({hook.Window})"))} both ask for windows of several batches: only one hook of a run may.");
         }
 
-        foreach (var hook in hooks.All.OfType<OptimHook>().Where(hook => hook.Recomputes))
+        foreach (var hook in hooks.Active.OfType<OptimHook>().Where(hook => hook.Recomputes))
         {
             problems.AddRange(accumulating.Where(other => other.Window.Value > 1).Select(other =>
                 $"{hook.Name} computes the gradients of a step anew, which needs windows of 1 batch, and {other.Name} asks for windows of {other.Window}: leave one of them out."));
         }
 
-        foreach (var hook in hooks.All.OfType<OptimHook>())
+        foreach (var hook in hooks.Active.OfType<OptimHook>())
         {
             for (var type = hook.GetType(); type is not null; type = type.BaseType)
             {
@@ -123,7 +123,7 @@ internal static class StartupChecks
 
     public static void Monitors(HookPipeline hooks, Schedule? schedule, IReadOnlyCollection<string> produced, List<string> problems)
     {
-        var monitors = hooks.All.SelectMany(hook => hook.Monitors.Select(monitor => (By: $"Hook {hook.Name}", Monitor: monitor)))
+        var monitors = hooks.Active.SelectMany(hook => hook.Monitors.Select(monitor => (By: $"Hook {hook.Name}", Monitor: monitor)))
             .Concat(schedule?.Monitors.Select(monitor => (By: "The schedule", Monitor: monitor)) ?? []);
         foreach (var (by, monitor) in monitors.Where(entry => !produced.Contains(entry.Monitor.ToString())))
         {

@@ -56,7 +56,7 @@ public sealed partial class Trainer<TInput, TOutput, TTarget>
         var problems = new List<string>();
         StartupChecks.Data(first, problems);
         ThrowIfAny(problems);
-        MemoryTrim.Trim();
+        NativeHeap.Trim();
         var cuda = Devices.Resolve(_options.Device, out _) is { type: DeviceType.CUDA };
         var before = Environment.WorkingSet;
         var limit = MemoryLimit.InBytes(options.MemoryLimit, cuda);
@@ -89,7 +89,7 @@ public sealed partial class Trainer<TInput, TOutput, TTarget>
             _parts.Model.zero_grad();
         }
 
-        MemoryTrim.Trim();
+        NativeHeap.Trim();
         var growth = Math.Max(0, probe.Memory - before);
         return new BatchSizeTrial { Size = size, Fits = !exhausted && growth <= limit, SamplesPerSecond = exhausted ? double.NaN : probe.SamplesPerSecond, MemoryGrowth = growth };
     }

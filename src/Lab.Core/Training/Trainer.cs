@@ -145,8 +145,8 @@ public sealed partial class Trainer<TInput, TOutput, TTarget> : IDisposable
         return RunPass(loader, evaluator, [], control => evaluator.Predict(loader, consume, control, cancellation), cancellation);
     }
 
-    /// <summary>Every phase of a fit and which hook is called in it, in order.</summary>
-    public string DescribePlan() => RunPlan.Describe(_hooks.All);
+    /// <summary>Every phase of a fit and which hook is called in it, in order; and the hooks that are off.</summary>
+    public string DescribePlan() => RunPlan.Describe(_hooks);
 
     /// <summary>Disposes of the hooks, the last one first.</summary>
     public void Dispose()
@@ -162,6 +162,7 @@ public sealed partial class Trainer<TInput, TOutput, TTarget> : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         TorchRuntime.EnsureLoaded();
+        NativeHeap.KeepFreed();
         return FinalizerGate.Close();
     }
 

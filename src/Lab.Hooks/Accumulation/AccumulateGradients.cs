@@ -22,5 +22,8 @@ public sealed class AccumulateGradients : OptimHook
     }
 
     /// <inheritdoc/>
+    public override bool IsEnabled => Window.Value != 1;
+
+    /// <inheritdoc/>
     public override BatchCount Window { get; }
 }

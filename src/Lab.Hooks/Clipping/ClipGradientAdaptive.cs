@@ -29,6 +29,9 @@ public sealed class ClipGradientAdaptive : OptimHook
     }
 
     /// <inheritdoc/>
+    public override bool IsEnabled => _options.Factor is not null;
+
+    /// <inheritdoc/>
     /// <exception cref="LabException">A name that is to be left out is that of no parameter.</exception>
     public override void Attach(OptimParts parts)
     {

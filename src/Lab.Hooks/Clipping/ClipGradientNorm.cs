@@ -23,8 +23,11 @@ public sealed class ClipGradientNorm : OptimHook
     {
     }
 
-    /// <summary>The norm before the last clipping; NaN before the first step and where nothing is clipped.</summary>
+    /// <summary>The norm before the last clipping; NaN before the first step.</summary>
     public double LastNorm { get; private set; } = double.NaN;
+
+    /// <inheritdoc/>
+    public override bool IsEnabled => _maximum is not null;
 
     /// <inheritdoc/>
     public override void Step(StepContext step, StepDelegate next)

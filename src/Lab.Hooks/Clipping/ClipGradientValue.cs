@@ -24,6 +24,9 @@ public sealed class ClipGradientValue : OptimHook
     }
 
     /// <inheritdoc/>
+    public override bool IsEnabled => _maximum is not null;
+
+    /// <inheritdoc/>
     public override void Step(StepContext step, StepDelegate next)
     {
         if (_maximum is { } maximum)

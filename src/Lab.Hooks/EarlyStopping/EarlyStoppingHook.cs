@@ -18,6 +18,9 @@ public sealed class EarlyStoppingHook : EpochHook, IStateful<EarlyStoppingState>
     }
 
     /// <inheritdoc/>
+    public override bool IsEnabled => _options.Patience is not null;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<MonitoredMetric> Monitors => _options.Patience is null ? [] : [_options.Monitor];
 
     /// <inheritdoc/>

@@ -20,6 +20,9 @@ public sealed class LearningRateLog : BatchHook
     }
 
     /// <inheritdoc/>
+    public override bool IsEnabled => _every > 0;
+
+    /// <inheritdoc/>
     public override void OnBatchEnd(BatchEnd batch, RunControl control)
     {
         ArgumentNullException.ThrowIfNull(batch);

@@ -27,11 +27,14 @@ public sealed class MetricsFileHook : BatchHook
     }
 
     /// <inheritdoc/>
+    public override bool IsEnabled => _options.Enabled;
+
+    /// <inheritdoc/>
     /// <exception cref="LabException">The file cannot be written.</exception>
     public override void OnRunStart(RunInfo run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (_options.Enabled && run.Folder is { } folder)
+        if (run.Folder is { } folder)
         {
             // A pass that runs alone adds to the file and takes nothing back.
             _writer = new MetricsFileWriter(Path.Combine(folder, FileName), run.Phase == Phase.Train ? run.Start.Step : null, _time);

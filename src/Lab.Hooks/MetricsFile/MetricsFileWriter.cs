@@ -7,7 +7,7 @@ namespace Lab.Hooks;
 internal sealed class MetricsFileWriter : IDisposable
 {
     private static readonly HashSet<string> Fields =
-        ["kind", "phase", "epoch", "batch", "step", "time", "samples", "skipped", "skipped_steps", "seconds", "data_wait_seconds", "learning_rate"];
+        ["kind", "phase", "epoch", "batch", "step", "time", "samples", "skipped", "skipped_steps", "seconds", "data_wait_seconds", "learning_rate", "partial"];
 
     private readonly ArrayBufferWriter<byte> _line = new();
     private readonly Utf8JsonWriter _json;
@@ -48,6 +48,10 @@ internal sealed class MetricsFileWriter : IDisposable
             {
                 Number("learning_rate", epoch.LearningRate);
                 _json.WriteNumber("skipped_steps", epoch.SkippedSteps);
+                if (epoch.IsPartial)
+                {
+                    _json.WriteBoolean("partial", true);
+                }
             }
 
             foreach (var (key, value) in epoch.Metrics)

@@ -31,14 +31,12 @@ public sealed class ProgressHook : BatchHook
     }
 
     /// <inheritdoc/>
+    public override bool IsEnabled => _options.Enabled;
+
+    /// <inheritdoc/>
     public override void OnRunStart(RunInfo run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (!_options.Enabled)
-        {
-            return;
-        }
-
         _run = run;
         _table = null;
         _surface = ProgressSurface.For(_givenConsole ?? AnsiConsole.Console, _options);

@@ -37,6 +37,9 @@ public sealed class SharpnessAwareMinimization : OptimHook
     }
 
     /// <inheritdoc/>
+    public override bool IsEnabled => _rho is not null;
+
+    /// <inheritdoc/>
     public override bool Recomputes => _rho is not null;
 
     /// <inheritdoc/>

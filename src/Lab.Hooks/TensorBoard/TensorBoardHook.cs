@@ -33,6 +33,9 @@ public sealed class TensorBoardHook : BatchHook
         _time = time ?? TimeProvider.System;
     }
 
+    /// <inheritdoc/>
+    public override bool IsEnabled => _options.Enabled;
+
     private double Now => EventFile.Seconds(_time.GetUtcNow());
 
     /// <inheritdoc/>
@@ -40,7 +43,7 @@ public sealed class TensorBoardHook : BatchHook
     public override void OnRunStart(RunInfo run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (!_options.Enabled || run.Folder is not { } folder)
+        if (run.Folder is not { } folder)
         {
             return;
         }

@@ -33,11 +33,14 @@ public sealed class TextLogHook : BatchHook
     }
 
     /// <inheritdoc/>
+    public override bool IsEnabled => _options.Enabled;
+
+    /// <inheritdoc/>
     /// <exception cref="LabException">The file cannot be written.</exception>
     public override void OnRunStart(RunInfo run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (!_options.Enabled || run.LogFolder is not { } folder)
+        if (run.LogFolder is not { } folder)
         {
             return;
         }

@@ -50,7 +50,7 @@ internal static partial class TextLogLines
         var rate = double.IsNaN(end.LearningRate) ? string.Empty : $", learning rate {Numbers.Short(end.LearningRate)}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{(end.Epoch > 0 ? IdOf(end).What : NameOf(end.Phase))}: {numbers}{(numbers.Length > 0 ? "; " : string.Empty)}{new SampleCount(end.Samples)}{skipped} in {Numbers.Clock(end.Duration)} ({Numbers.Rate(end.Samples, end.Duration)}/s, {Numbers.Percent(end.DataWait, end.Duration)} % waiting for data){rate}{skippedSteps}");
+            $"{(end.Epoch > 0 ? IdOf(end).What : NameOf(end.Phase))}: {numbers}{(numbers.Length > 0 ? "; " : string.Empty)}{new SampleCount(end.Samples)}{skipped} in {Numbers.Clock(end.Duration)} ({Numbers.Rate(end.Samples, end.Duration)}/s, {Numbers.Percent(end.DataWait, end.Duration)} % waiting for data){rate}{skippedSteps}{(end.IsPartial ? ", cut short" : string.Empty)}");
     }
 
     public static string Describe(NonFinite found)

@@ -192,6 +192,16 @@ public sealed class LabApplicationTests
     }
 
     [Test]
+    public void A_resume_of_a_run_that_is_over_records_no_option_that_nothing_was_trained_with()
+    {
+        _application.Invoke("train", "--epochs", "1");
+        var options = Record["options"]!.ToJsonString();
+        Assert.That(_application.Invoke("train", "--resume", _application.Run, "--learning-rate", "0.5"), Is.Zero, _application.Error);
+        Assert.That(Record["options"]!.ToJsonString(), Is.EqualTo(options));
+        Assert.That((string?)Record["result"]!["status"], Is.EqualTo("completed"));
+    }
+
+    [Test]
     public void A_resume_keeps_what_the_run_was_started_with_and_records_what_is_new()
     {
         _application.Invoke("train", "--epochs", "1", "--learning-rate", "0.007");

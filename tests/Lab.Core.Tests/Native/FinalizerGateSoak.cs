@@ -40,7 +40,7 @@ public sealed class FinalizerGateSoak
                 gate.Breathe();
                 if (warm == 0 && elapsed > length / 4)
                 {
-                    MemoryTrim.Trim();
+                    NativeHeap.Trim();
                     warm = Environment.WorkingSet;
                 }
             }
@@ -51,7 +51,7 @@ public sealed class FinalizerGateSoak
             allocators.ForEach(thread => thread.Join());
         }
 
-        MemoryTrim.Trim();
+        NativeHeap.Trim();
         var growth = Environment.WorkingSet - warm;
         TestContext.Out.WriteLine($"{steps} steps, {GC.CollectionCount(0) - collections} collections, loss {loss:g4}, {warm >> 20} MiB after warm-up, {growth / 1048576.0:f1} MiB growth");
         Assert.That(double.IsFinite(loss), Is.True);

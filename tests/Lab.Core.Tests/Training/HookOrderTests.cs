@@ -204,6 +204,54 @@ public sealed class HookOrderTests
         Assert.That(result.Position, Is.EqualTo(new Position(3, 0, 21)));
     }
 
+    private sealed class OffHook(List<string> trace) : BatchHook, IStateful<Recorded>
+    {
+        public override bool IsEnabled => false;
+
+        public override IReadOnlyList<MonitoredMetric> Monitors => [new(Phase.Validation, "nothing-produces-it")];
+
+        public override void OnRunStart(RunInfo run) => trace.Add("run start");
+
+        public override void OnEpochStart(EpochStart epoch) => trace.Add("epoch start");
+
+        public override void OnBatchStart(BatchStart batch) => trace.Add("batch start");
+
+        public override void OnBatchEnd(BatchEnd batch, RunControl control) => trace.Add("batch end");
+
+        public override void OnEpochEnd(EpochEnd epoch) => trace.Add("epoch end");
+
+        public override void OnEpochReport(EpochReport report, RunControl control) => trace.Add("report");
+
+        public override void OnRunEnd(RunResult result) => trace.Add("run end");
+
+        public Recorded CaptureState()
+        {
+            trace.Add("capture");
+            return new Recorded(0);
+        }
+
+        public void RestoreState(Recorded state) => trace.Add("restore");
+
+        protected override void Dispose(bool disposing)
+        {
+            trace.Add("dispose");
+            base.Dispose(disposing);
+        }
+    }
+
+    [Test]
+    public void A_hook_that_is_off_is_asked_for_its_state_and_disposed_and_called_for_nothing_else()
+    {
+        var trace = new List<string>();
+        using (var run = new ToyRun(new TrainerOptions { Epochs = 1.Epochs() }, [new OffHook(trace), new TracingBatch([])]))
+        {
+            run.Fit();
+            Assert.That(run.Trainer.DescribePlan(), Does.EndWith($"{Environment.NewLine}off: OffHook{Environment.NewLine}").And.Not.Match("run start +OffHook"));
+        }
+
+        Assert.That(trace.Distinct(), Is.EqualTo(new[] { "capture", "dispose" }));
+    }
+
     [Test]
     public void A_plan_names_every_phase_and_the_hooks_in_it_in_order_in_and_out()
     {

@@ -1,4 +1,5 @@
 using Lab.Checkpoints;
+using Lab.Optimization;
 
 namespace Lab.Tests.Training;
 
@@ -103,6 +104,34 @@ public sealed class ResumeTests
         Assert.That(rest.WeightHash(), Is.EqualTo(whole.WeightHash()));
         Assert.That((result.Status, result.Position), Is.EqualTo((RunStatus.Completed, expected.Position)));
         Assert.That(Numbers(result), Is.EqualTo(Numbers(expected)));
+    }
+
+    private sealed class Reports : EpochHook
+    {
+        public List<(int Epoch, long Step, bool IsPartial, bool IsEpochEnd)> Heard { get; } = [];
+
+        public override void OnEpochReport(EpochReport report, RunControl control) => Heard.Add((report.Epoch, report.Step, report.Train!.IsPartial, report.IsEpochEnd));
+    }
+
+    [Test]
+    public void An_epoch_that_a_limit_cut_short_counts_once_when_the_run_goes_on()
+    {
+        var options = Options with { Epochs = 3.Epochs(), ValidateEvery = 1.Epochs() };
+        PlateauSchedule Plateau() => new(new MonitoredMetric(Phase.Validation, MetricKey.Loss), factor: 0.5, patience: 0) { Threshold = 10 };
+        using var whole = new ToyRun(options, [], configure: parts => parts with { Schedule = Plateau() });
+        whole.Fit();
+
+        var reports = new Reports();
+        using (var first = new ToyRun(options with { MaximumSteps = 10.OptimizerSteps() }, [reports], folder: _folder, configure: parts => parts with { Schedule = Plateau() }))
+        {
+            first.Fit();
+        }
+
+        using var rest = new ToyRun(options, [reports], configure: parts => parts with { Schedule = Plateau() });
+        rest.Fit(new CheckpointStore(_folder).FindNewest(out _));
+
+        Assert.That(reports.Heard, Is.EqualTo(new[] { (1, 7L, false, true), (2, 10L, true, false), (2, 14L, false, true), (3, 21L, false, true) }));
+        Assert.That(rest.WeightHash(), Is.EqualTo(whole.WeightHash()), "a report more would have halved the rate once more");
     }
 
     private sealed class SaveBest : EpochHook

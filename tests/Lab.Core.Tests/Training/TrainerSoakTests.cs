@@ -32,7 +32,7 @@ public sealed class TrainerSoakTests
             allocators.ForEach(thread => thread.Join());
         }
 
-        MemoryTrim.Trim();
+        NativeHeap.Trim();
         var growth = Environment.WorkingSet - memory.Warm;
         TestContext.Out.WriteLine($"{result.Position.Step} steps, {memory.Warm >> 20} MiB after warm-up, {growth / 1048576.0:f1} MiB growth");
         Assert.That(result.Status, Is.EqualTo(RunStatus.Completed));
@@ -63,7 +63,7 @@ public sealed class TrainerSoakTests
         {
             if (Warm == 0 && _time.Elapsed > warmUp)
             {
-                MemoryTrim.Trim();
+                NativeHeap.Trim();
                 Warm = Environment.WorkingSet;
             }
         }

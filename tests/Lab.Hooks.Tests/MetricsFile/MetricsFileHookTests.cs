@@ -223,11 +223,9 @@ public sealed class MetricsFileHookTests
     }
 
     [Test]
-    public void Off_or_without_a_folder_nothing_is_written()
+    public void Without_a_folder_nothing_is_written()
     {
         using var folder = new TemporaryFolder();
-        using var off = new MetricsFileHook(new MetricsFileOptions { Enabled = false });
-        off.OnRunStart(Events.Run(folder.Path));
         using var homeless = new MetricsFileHook();
         homeless.OnRunStart(Events.Run(folder: null));
         homeless.OnBatchEnd(Events.Batch(1, 49, 50), new RunControl());

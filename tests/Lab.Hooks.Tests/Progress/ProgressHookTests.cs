@@ -239,22 +239,6 @@ public sealed class ProgressHookTests
         }
     }
 
-    [Test]
-    public void Turned_off_it_is_silent()
-    {
-        using var output = new FakeOutput(isTerminal: false);
-        var time = new ManualTime();
-        using (var hook = new ProgressHook(new ProgressOptions { Enabled = false }, output.Console, time))
-        {
-            hook.OnRunStart(Events.Run());
-            DriveEpoch(hook, time, 1);
-            hook.OnFault(new RunFault(new InvalidOperationException(), default, Phase.Train));
-            hook.OnRunEnd(Events.Result());
-        }
-
-        Assert.That(output.Text, Is.Empty);
-    }
-
     // Four batches of a second each, then a validation that takes no time and shows nothing.
     private static void DriveEpoch(ProgressHook hook, ManualTime time, int epoch)
     {

@@ -175,15 +175,6 @@ public sealed class TextLogHookTests
         Assert.That(() => hook.OnRunEnd(Events.Result()), Throws.Nothing);
     }
 
-    [Test]
-    public void Turned_off_it_makes_no_file()
-    {
-        using var folder = new TemporaryFolder();
-        using var hook = new TextLogHook(new TextLogOptions { Enabled = false });
-        hook.OnRunStart(Events.Run(folder.Path));
-        Assert.That(Directory.GetFiles(folder.Path), Is.Empty);
-    }
-
     // Two epochs of four steps, a line for each step, from one step to another, as a trainer would after a resume.
     private static void Drive(TemporaryFolder folder, int firstStep, int lastStep)
     {

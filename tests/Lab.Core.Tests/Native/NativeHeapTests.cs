@@ -3,14 +3,27 @@ using Lab.Native;
 namespace Lab.Tests.Native;
 
 [NonParallelizable]
-public sealed class MemoryTrimTests
+public sealed class NativeHeapTests
 {
+    [Test]
+    public void Freed_memory_is_kept_where_glibc_manages_it_and_nothing_tunes_it()
+    {
+        var tuned = new[] { "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_", "LD_PRELOAD", "GLIBC_TUNABLES" }.Any(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
+        if (!OperatingSystem.IsLinux() || tuned)
+        {
+            Assert.Ignore("Another system's heap, or one that the environment tunes.");
+        }
+
+        Assert.That(NativeHeap.KeepFreed(), Is.True);
+        Assert.That(NativeHeap.KeepFreed(), Is.True, "a second call finds it done");
+    }
+
     [Test]
     public void Freed_small_blocks_go_back_to_the_system()
     {
         if (!OperatingSystem.IsLinux())
         {
-            Assert.That(MemoryTrim.Trim(), Is.False);
+            Assert.That(NativeHeap.Trim(), Is.False);
             return;
         }
 
@@ -31,7 +44,7 @@ public sealed class MemoryTrimTests
         }
 
         var before = Environment.WorkingSet;
-        MemoryTrim.Trim();
+        NativeHeap.Trim();
         var after = Environment.WorkingSet;
         staying.ForEach(block => block.Dispose());
 
