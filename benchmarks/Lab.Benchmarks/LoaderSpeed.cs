@@ -10,7 +10,7 @@ internal static class LoaderSpeed
     public static double Measure(string folder, int threads)
     {
         var dataset = new ImageFolderDataset(folder);
-        var collator = new ClassificationImageCollator(ImagePipeline.ResizeOnly(96, 128), ImageNormalization.Unit);
+        var collator = new ClassificationImageCollator(new ImagePipeline(new ImagePreprocessing(96, 128) { Normalization = ImageNormalization.Unit }));
         using var loader = new DatasetLoader<ImageSample, Tensor, Tensor>(dataset, collator, Phase.Train, new LoaderOptions { BatchSize = 32, LoaderThreads = threads });
         _ = Pass(loader, 1);
         return Pass(loader, 2);

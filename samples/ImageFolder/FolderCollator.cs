@@ -14,7 +14,7 @@ public sealed class FolderCollator : ImageCollator<ImageSample, Tensor>
     }
 
     private FolderCollator(ImagePreprocessing preprocessing)
-        : base(PipelineOf(preprocessing), preprocessing.Normalization) => _label = AddField<long>("label");
+        : base(PipelineOf(preprocessing)) => _label = AddField<long>("label");
 
     /// <inheritdoc/>
     public override Tensor ReadTarget(BatchTensors batch) => batch.OnDevice(_label);
@@ -28,12 +28,10 @@ public sealed class FolderCollator : ImageCollator<ImageSample, Tensor>
     private static ImagePreprocessing Preprocessing(NetworkOptions options)
     {
         using var backbone = Backbones.Create(options.Backbone, classCount: 0);
-        return backbone.Preprocessing with { Size = options.ImageSize ?? backbone.Preprocessing.Size };
+        return options.ImageSize is { } size ? backbone.Preprocessing with { Width = size, Height = size } : backbone.Preprocessing;
     }
 
     private static ImagePipeline PipelineOf(ImagePreprocessing expected) => new(
-        train: new TransformPipeline(new ResizeShorterSide(expected.ResizedSide, expected.Filter), new RandomCrop(expected.Size, expected.Size), new RandomHorizontalFlip()),
-        evaluation: expected.CreateTransform(),
-        expected.Size,
-        expected.Size);
+        train: new TransformPipeline(new ResizeShorterSide(expected.ResizedHeight, expected.Filter), new RandomCrop(expected.Width, expected.Height), new RandomHorizontalFlip()),
+        evaluation: expected);
 }

@@ -102,9 +102,7 @@ internal static class Pieces
 
         var pipeline = new ImagePipeline(
             train: new TransformPipeline(new Resize(104, 136), new RandomCrop(96, 128), new RandomHorizontalFlip(), new ColorJitter(0.2, 0.2)),
-            evaluation: new Resize(96, 128),
-            outputWidth: 96,
-            outputHeight: 128);
+            evaluation: new ImagePreprocessing(96, 128));                       // travels with the model
         var collator = new ClassificationImageCollator(pipeline);          // bytes on the loader's threads, floats on the device
 
         using var model = Backbones.Create("resnet18", classCount: data.ClassNames!.Count);

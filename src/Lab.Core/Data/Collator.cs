@@ -11,6 +11,9 @@ public abstract class Collator<TSample, TInput, TTarget>
 {
     private readonly List<Field> _fields = [];
 
+    /// <summary>How a sample becomes the model's input outside training; it is written into every file of the model's weights. Null (the default) for inputs of which there is nothing to say.</summary>
+    public virtual IInputPreparation? Preparation => null;
+
     /// <summary>What a sample occupies in a batch.</summary>
     public IReadOnlyList<Field> Fields => _fields;
 

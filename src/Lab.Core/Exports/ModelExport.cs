@@ -12,6 +12,9 @@ public sealed record ModelExport
     /// <summary>The experiment's <see cref="Collator{TSample, TInput, TTarget}"/>, which knows how a model's input is prepared, or null outside an experiment.</summary>
     public object? Collator { get; init; }
 
+    /// <summary>How inputs are prepared, or null if the collator says nothing of it.</summary>
+    public IInputPreparation? Preparation { get; init; }
+
     /// <summary>The names of the classes in order, as far as the training data had any.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 

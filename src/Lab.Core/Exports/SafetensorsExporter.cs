@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Lab.Checkpoints;
 using Lab.Weights;
 
@@ -65,13 +64,8 @@ public sealed class SafetensorsExporter(SafetensorsExportOptions? options = null
 
     private static Dictionary<string, string> Describe(ModelExport export)
     {
-        var metadata = new Dictionary<string, string>(export.Metadata) { ["format"] = "pt" };
-        if (export.ClassNames.Count > 0)
-        {
-            metadata["classes"] = JsonSerializer.Serialize(export.ClassNames);
-        }
-
-        foreach (var (name, text) in (export.Collator as IInputDescription)?.Describe() ?? new Dictionary<string, string>())
+        var metadata = new Dictionary<string, string>(export.Metadata);
+        foreach (var (name, text) in new WeightsMetadata(export.Preparation?.ToJson(), export.ClassNames.Count > 0 ? export.ClassNames : null).ToTexts())
         {
             metadata[name] = text;
         }

@@ -36,6 +36,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
         RunFolder.EnsureWritable(Path.GetDirectoryName(path)!, "Choose another file with --file.");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         TorchRuntime.EnsureLoaded();
+        var collator = definition.Collator!(provider);
         using var model = definition.Models.Create(options.Texts["model"], provider);
         var chosen = Choose(folder, checkpoint, provider, out var passedOver);
         Load(chosen, weights, model);
@@ -45,7 +46,8 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
             {
                 Model = model,
                 Path = path,
-                Collator = definition.Collator!(provider),
+                Collator = collator,
+                Preparation = collator.Preparation,
                 ClassNames = [.. (folder.Record["classes"] as JsonArray ?? []).Select(name => name!.GetValue<string>())],
                 Metadata = Provenance(folder, chosen, weights, options.Texts["model"]),
             },

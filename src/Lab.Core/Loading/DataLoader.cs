@@ -17,6 +17,9 @@ public abstract class DataLoader<TInput, TTarget> : IDisposable
     /// <summary>The classes of the data set, or null.</summary>
     public virtual IReadOnlyList<string>? ClassNames => null;
 
+    /// <summary>How a sample becomes the model's input outside training, or null.</summary>
+    public virtual IInputPreparation? Preparation => null;
+
     /// <summary>How many samples a batch is planned to hold, from 0 to <see cref="BatchCount"/> - 1; unreadable samples may leave fewer.</summary>
     public abstract int PlannedSamples(int batch);
 

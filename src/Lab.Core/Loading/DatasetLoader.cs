@@ -52,6 +52,9 @@ public sealed class DatasetLoader<TSample, TInput, TTarget> : DataLoader<TInput,
     public override IReadOnlyList<string>? ClassNames => Dataset.ClassNames;
 
     /// <inheritdoc/>
+    public override IInputPreparation? Preparation => Collator.Preparation;
+
+    /// <inheritdoc/>
     public override string Describe(int index) => Dataset.Describe(index);
 
     // Whoever gives the same data set twice means it, as a run does that is to overfit.

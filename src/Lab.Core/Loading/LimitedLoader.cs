@@ -11,6 +11,8 @@ internal sealed class LimitedLoader<TInput, TTarget>(DataLoader<TInput, TTarget>
 
     public override IReadOnlyList<string>? ClassNames => source.ClassNames;
 
+    public override IInputPreparation? Preparation => source.Preparation;
+
     public override int PlannedSamples(int batch) => source.PlannedSamples(batch);
 
     public override LoaderPass<TInput, TTarget> Open(int epoch, int firstBatch, Device device, CancellationToken cancellation = default) =>

@@ -49,13 +49,14 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
         _hooks.Checkpoint(_position);
         using var timing = _profiler?.Measure(ProfileSections.Checkpoint);
         using var scope = torch.NewDisposeScope();
+        var metadata = new WeightsMetadata(_train.Preparation?.ToJson(), _train.ClassNames).ToTexts();
         _checkpoints.Write(
             new CheckpointContent(
                 _position,
                 state,
-                new TensorFile(Checkpoint.ModelFile, StateDictionary.Capture(_parts.Model)),
+                new TensorFile(Checkpoint.ModelFile, StateDictionary.Capture(_parts.Model), metadata),
                 new TensorFile(Checkpoint.OptimizerFile, [.. _optimizer.CaptureState(), .. StateDictionary.Capture(_parts.Loss!).Select(pair => KeyValuePair.Create(Checkpoint.LossPrefix + pair.Key, pair.Value))]),
-                new TensorFile(Checkpoint.AverageFile, _hooks.Averaging?.CaptureTensors() ?? []),
+                new TensorFile(Checkpoint.AverageFile, _hooks.Averaging?.CaptureTensors() ?? [], metadata),
                 new TensorFile(Checkpoint.HooksFile, HookTensors.Capture(_hooks.Tensors))),
             marks);
         _saved = _position;

@@ -140,6 +140,21 @@ internal static class StartupChecks
         }
     }
 
+    // No fault: fine-tuning at another size is common. But who did not mean it gets worse results and no error.
+    public static void Preparation(torch.nn.Module model, IInputPreparation? preparation, ILogger logger)
+    {
+        foreach (var pretrained in model.modules().Prepend(model).OfType<IPretrained>())
+        {
+            if (preparation is not null && pretrained.TrainedOn is { } trained && preparation.DifferencesFrom(trained).ToList() is { Count: > 0 } differences)
+            {
+                logger.LogWarning(
+                    "The data has {Differences}. Pretrained weights do best with what they were trained on: give the collator the preprocessing of {Model}, unless this is meant.",
+                    string.Join(", and ", differences),
+                    ((torch.nn.Module)pretrained).GetName());
+            }
+        }
+    }
+
     public static void Data<TInput, TTarget>(DataLoader<TInput, TTarget> loader, List<string> problems)
     {
         if (loader.SampleCount == 0)

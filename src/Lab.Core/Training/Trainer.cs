@@ -173,6 +173,7 @@ public sealed partial class Trainer<TInput, TOutput, TTarget> : IDisposable
         ((IModel?)_parts.Loss)?.Complete();
         StartupChecks.Model(_parts.Model, loader.ClassNames, problems);
         problems.AddRange(_parts.Loss is null ? [] : ModelInspection.Problems(_parts.Loss));
+        StartupChecks.Preparation(_parts.Model, loader.Preparation, _logger);
         StartupChecks.Hooks<TInput, TOutput, TTarget>(_hooks, problems);
         var device = Devices.Resolve(_options.Device, out var problem);
         if (problem is not null)

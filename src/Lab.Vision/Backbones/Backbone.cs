@@ -1,3 +1,4 @@
+using Lab.Checkpoints;
 using Lab.Hub;
 using Lab.Weights;
 using TorchSharp.Modules;
@@ -18,6 +19,7 @@ namespace Lab.Vision;
 public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel, IFeatureModel<Tensor, Tensor>, IPretrained
 {
     private int _classCount;
+    private bool _isPretrained;
 
     /// <summary>A network with the given sizes.</summary>
     /// <param name="name">The name under which it is registered, such as "resnet18".</param>
@@ -47,8 +49,10 @@ public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel, IFeatureMo
     /// <summary>The classifier's outputs, or null for a network without a classifier.</summary>
     public sealed override int? ClassCount => _classCount == 0 ? null : _classCount;
 
-    /// <summary>How images are prepared for the network's published weights: for those that most of the family have, or, once <see cref="LoadPretrained(Action{HubProgress}, CancellationToken)"/> has loaded some that say it, for these.</summary>
+    /// <summary>How images are prepared for the weights that were loaded or, before that, for the published weights of the network's name.</summary>
     public ImagePreprocessing Preprocessing { get; private set; }
+
+    IInputPreparation? IPretrained.TrainedOn => _isPretrained ? Preprocessing : null;
 
     /// <summary>The classifier's name in the state dictionary, such as "head.fc": its parameters are this with ".weight" and ".bias".</summary>
     public abstract string ClassifierName { get; }
@@ -183,7 +187,8 @@ public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel, IFeatureMo
 
     /// <summary>
     /// Copies published weights into the network: other projects' names are translated (<see cref="RenameWeights"/>) and shapes adapted (<see cref="AdaptWeight"/>). A
-    /// classifier of other classes, or a network without one, is no fault: the network keeps its own, and the report says so.
+    /// classifier of other classes, or a network without one, is no fault: the network keeps its own, and the report says so. From then on <see cref="Preprocessing"/> is that of the file, if it
+    /// says one, and a run whose images are of another size, or normalised in another way, warns of it.
     /// </summary>
     /// <param name="path">The file, as <see cref="WeightFile.Open(string, string?)"/> takes it.</param>
     /// <param name="loading">Prefix and strictness; strict if null. Names, shapes and classifier are the network's business unless it says otherwise.</param>
@@ -200,13 +205,25 @@ public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel, IFeatureMo
     /// <param name="loading">Prefix and strictness; strict if null.</param>
     public WeightReport LoadWeights(WeightFile file, WeightLoading? loading = null)
     {
+        ArgumentNullException.ThrowIfNull(file);
         loading ??= new WeightLoading();
-        return ModuleWeights.LoadWeights(this, file, loading with
+        var expected = WeightsMetadata.Of(file).Preparation is { } preparation ? ImagePreprocessing.FromJson(preparation) : null;
+        var report = ModuleWeights.LoadWeights(this, file, loading with
         {
             Rename = loading.Rename ?? RenameWeights,
             Adapt = loading.Adapt ?? AdaptWeight,
             Replaceable = loading.Replaceable ?? new ReplaceablePart("classifier", name => name.StartsWith($"{ClassifierName}.", StringComparison.Ordinal)),
         });
+        MarkPretrained(expected);
+        return report;
+    }
+
+    /// <summary>Notes that published weights were loaded. From now on a run whose images are of another size, or normalised in another way, warns of it.</summary>
+    /// <param name="preprocessing">How images are prepared for these weights, where that is known better than by the network's name.</param>
+    public void MarkPretrained(ImagePreprocessing? preprocessing = null)
+    {
+        _isPretrained = true;
+        Preprocessing = preprocessing ?? Preprocessing;
     }
 
     /// <inheritdoc/>
@@ -228,7 +245,7 @@ public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel, IFeatureMo
 
         var weights = PretrainedWeights.Find(source, hub, progress, cancellation);
         var report = LoadWeights(weights.Path);
-        Preprocessing = weights.Preprocessing ?? Preprocessing;
+        MarkPretrained(weights.Preprocessing);
         if (ClassCount is { } classes && report.Replaced.Count > 0)
         {
             // One that is trained on top of published features; some papers begin with weights that are too large for that.

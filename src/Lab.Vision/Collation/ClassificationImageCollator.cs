@@ -9,11 +9,10 @@ public sealed class ClassificationImageCollator : ImageCollator<ImageSample, Ten
     private readonly Field<long> _label;
 
     /// <summary>A collator with the given transforms.</summary>
-    /// <param name="pipeline">The transforms of training and of evaluation.</param>
-    /// <param name="normalization">Means and deviations; ImageNet's where none are given.</param>
+    /// <param name="pipeline">The transforms of training and the preprocessing of evaluation, whose normalisation holds in all phases.</param>
     /// <param name="decoder">Decodes files; <see cref="SkiaImageDecoder.Default"/> where none is given.</param>
-    public ClassificationImageCollator(ImagePipeline pipeline, ImageNormalization? normalization = null, ImageDecoder? decoder = null)
-        : base(pipeline, normalization, decoder) => _label = AddField<long>("label");
+    public ClassificationImageCollator(ImagePipeline pipeline, ImageDecoder? decoder = null)
+        : base(pipeline, decoder) => _label = AddField<long>("label");
 
     /// <inheritdoc/>
     public override Tensor ReadTarget(BatchTensors batch)

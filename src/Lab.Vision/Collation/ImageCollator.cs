@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Lab.Vision;
 
 /// <summary>
@@ -9,28 +7,26 @@ namespace Lab.Vision;
 /// <typeparam name="TSample">The data set's samples.</typeparam>
 /// <typeparam name="TTarget">What the loss and the metrics compare with.</typeparam>
 /// <remarks>The model's input is float32 [N, 3, height, width], contiguous; the loader's bytes lie in the same order, one plane per channel.</remarks>
-public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor, TTarget>, IInputDescription
+public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor, TTarget>
 {
     private readonly Field<byte> _image;
 
     /// <summary>A collator whose images end at the size that <paramref name="pipeline"/> declares.</summary>
-    /// <param name="pipeline">The transforms of training and of evaluation.</param>
-    /// <param name="normalization">Means and deviations; ImageNet's where none are given.</param>
+    /// <param name="pipeline">The transforms of training and the preprocessing of evaluation, whose normalisation holds in all phases.</param>
     /// <param name="decoder">Decodes files; <see cref="SkiaImageDecoder.Default"/> where none is given.</param>
-    protected ImageCollator(ImagePipeline pipeline, ImageNormalization? normalization = null, ImageDecoder? decoder = null)
+    protected ImageCollator(ImagePipeline pipeline, ImageDecoder? decoder = null)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         Pipeline = pipeline;
-        Normalization = normalization ?? ImageNormalization.ImageNet;
         Decoder = decoder ?? SkiaImageDecoder.Default;
         _image = AddField<byte>("image", RgbImage.Channels, pipeline.OutputHeight, pipeline.OutputWidth);
     }
 
-    /// <summary>The transforms of training and of evaluation.</summary>
+    /// <summary>The transforms of training and the preprocessing of evaluation.</summary>
     public ImagePipeline Pipeline { get; }
 
-    /// <summary>What turns bytes into the model's input.</summary>
-    public ImageNormalization Normalization { get; }
+    /// <summary>The preprocessing of evaluation, which is written into the model's files.</summary>
+    public sealed override IInputPreparation Preparation => Pipeline.Preprocessing;
 
     /// <summary>What decodes files.</summary>
     protected ImageDecoder Decoder { get; }
@@ -47,19 +43,8 @@ public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor
     public override Tensor ReadInput(BatchTensors batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return Normalization.Apply(batch.OnDevice(_image));
+        return Pipeline.Preprocessing.Normalization.Apply(batch.OnDevice(_image));
     }
-
-    /// <summary>What an exported file says of its input, as JSON with timm's names: size, mean and deviation of images with values from 0 to 1.</summary>
-    public IReadOnlyDictionary<string, string> Describe() => new Dictionary<string, string>
-    {
-        ["preprocessing"] = new JsonObject
-        {
-            ["input_size"] = new JsonArray(RgbImage.Channels, Pipeline.OutputHeight, Pipeline.OutputWidth),
-            ["mean"] = new JsonArray([.. Normalization.Mean.Select(value => JsonValue.Create(value))]),
-            ["std"] = new JsonArray([.. Normalization.Deviation.Select(value => JsonValue.Create(value))]),
-        }.ToJsonString(),
-    };
 
     /// <summary>The file of a sample's image.</summary>
     protected abstract string PathOf(TSample sample);

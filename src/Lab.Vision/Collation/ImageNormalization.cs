@@ -7,7 +7,7 @@ namespace Lab.Vision;
 /// Uploading bytes instead of floats moves a quarter of the memory. The two small constants are made once per device and kept for the
 /// life of this object.
 /// </remarks>
-public sealed class ImageNormalization
+public sealed class ImageNormalization : IEquatable<ImageNormalization>
 {
     private readonly float[] _mean;
     private readonly float[] _deviation;
@@ -84,6 +84,18 @@ public sealed class ImageNormalization
         GC.KeepAlive(this);
         return result;
     }
+
+    /// <summary>Whether both have the same means and deviations.</summary>
+    public bool Equals(ImageNormalization? other) => other is not null && _mean.SequenceEqual(other._mean) && _deviation.SequenceEqual(other._deviation);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ImageNormalization);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_mean[0], _mean[1], _mean[2], _deviation[0], _deviation[1], _deviation[2]);
+
+    /// <summary>Means and deviations.</summary>
+    public override string ToString() => FormattableString.Invariant($"mean ({_mean[0]:0.###}, {_mean[1]:0.###}, {_mean[2]:0.###}) deviation ({_deviation[0]:0.###}, {_deviation[1]:0.###}, {_deviation[2]:0.###})");
 
     private (Tensor Mean, Tensor Scale) Constants(Device device)
     {

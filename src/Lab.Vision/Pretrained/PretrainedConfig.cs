@@ -15,11 +15,12 @@ internal static class PretrainedConfig
             var root = json.RootElement;
             var config = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("pretrained_cfg", out var inner) ? inner : root;
             return config.ValueKind == JsonValueKind.Object && config.TryGetProperty("mean", out var mean) && config.TryGetProperty("std", out var deviation) && config.TryGetProperty("input_size", out var size)
-                ? new ImagePreprocessing(
-                    Side(size),
-                    config.TryGetProperty("crop_pct", out var crop) ? Fraction(crop.GetDouble()) : 0.875,
-                    config.TryGetProperty("interpolation", out var filter) ? Filter(filter.GetString()) : ResampleFilter.Bicubic,
-                    new ImageNormalization([.. mean.EnumerateArray().Select(value => value.GetSingle())], [.. deviation.EnumerateArray().Select(value => value.GetSingle())]))
+                ? Preprocessing(Sides(size)) with
+                {
+                    CropFraction = config.TryGetProperty("crop_pct", out var crop) ? crop.GetDouble() : 0.875,
+                    Filter = config.TryGetProperty("interpolation", out var filter) ? Filter(filter.GetString()) : ResampleFilter.Bicubic,
+                    Normalization = new ImageNormalization([.. mean.EnumerateArray().Select(value => value.GetSingle())], [.. deviation.EnumerateArray().Select(value => value.GetSingle())]),
+                }
                 : null;
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException or ArgumentException or IOException or UnauthorizedAccessException or InvalidDataException)
@@ -28,11 +29,12 @@ internal static class PretrainedConfig
         }
     }
 
-    private static int Side(JsonElement size) => size.EnumerateArray().Select(value => value.GetInt32()).ToArray() is [_, var height, var width] && height == width && height > 0
-        ? height
-        : throw new InvalidDataException($"its input_size is {size.GetRawText()}, where channels and the equal sides of a square are needed.");
+    // timm's transform of evaluation: the shorter side resized, then the middle.
+    private static ImagePreprocessing Preprocessing((int Height, int Width) size) => new(size.Width, size.Height) { Fit = ImageFit.Crop };
 
-    private static double Fraction(double fraction) => fraction is > 0 and <= 1 ? fraction : throw new InvalidDataException($"its crop_pct is {fraction}, which is not above 0 and at most 1.");
+    private static (int Height, int Width) Sides(JsonElement size) => size.EnumerateArray().Select(value => value.GetInt32()).ToArray() is [_, var height, var width]
+        ? (height, width)
+        : throw new InvalidDataException($"its input_size is {size.GetRawText()}, where channels, height and width are needed.");
 
     private static ResampleFilter Filter(string? name) => Enum.TryParse<ResampleFilter>(name, ignoreCase: true, out var filter) && Enum.IsDefined(filter)
         ? filter

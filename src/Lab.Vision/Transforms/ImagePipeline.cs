@@ -1,43 +1,43 @@
 namespace Lab.Vision;
 
 /// <summary>
-/// What happens to an image between decoder and model: one row of transforms for training and one for everything else, both ending at
-/// the same declared size.
+/// What happens to an image between decoder and model: transforms of its own in training, and in every other phase the <see cref="ImagePreprocessing"/> that travels with the model.
+/// Both end at the same size and have the same normalisation.
 /// </summary>
 public sealed class ImagePipeline
 {
-    /// <summary>A pipeline whose images all end at <paramref name="outputWidth"/> x <paramref name="outputHeight"/>.</summary>
+    /// <summary>A pipeline whose images all end at the size of <paramref name="evaluation"/>.</summary>
     /// <param name="train">Used in <see cref="Phase.Train"/>: resizing and augmentation.</param>
-    /// <param name="evaluation">Used in every other phase: resizing alone.</param>
-    /// <param name="outputWidth">Pixels per row that the model takes, at least 1.</param>
-    /// <param name="outputHeight">Rows that the model takes, at least 1.</param>
-    public ImagePipeline(Transform train, Transform evaluation, int outputWidth, int outputHeight)
+    /// <param name="evaluation">Used in every other phase.</param>
+    public ImagePipeline(Transform train, ImagePreprocessing evaluation)
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(evaluation);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputWidth);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputHeight);
-        (Train, Evaluation, OutputWidth, OutputHeight) = (train, evaluation, outputWidth, outputHeight);
+        (Train, Preprocessing, Evaluation) = (train, evaluation, evaluation.CreateTransform());
+    }
+
+    /// <summary>A pipeline that does in training what <paramref name="preprocessing"/> does elsewhere: nothing is augmented.</summary>
+    public ImagePipeline(ImagePreprocessing preprocessing)
+    {
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        Preprocessing = preprocessing;
+        Train = Evaluation = preprocessing.CreateTransform();
     }
 
     /// <summary>Used in <see cref="Phase.Train"/>.</summary>
     public Transform Train { get; }
 
-    /// <summary>Used in every other phase.</summary>
+    /// <summary>Used in every other phase: the transform of <see cref="Preprocessing"/>.</summary>
     public Transform Evaluation { get; }
 
+    /// <summary>How an image becomes the model's input outside training; its normalisation holds in training too.</summary>
+    public ImagePreprocessing Preprocessing { get; }
+
     /// <summary>Pixels per row of every result.</summary>
-    public int OutputWidth { get; }
+    public int OutputWidth => Preprocessing.Width;
 
     /// <summary>Rows of every result.</summary>
-    public int OutputHeight { get; }
-
-    /// <summary>A pipeline that only resizes to the given size, in all phases, ignoring the aspect ratio.</summary>
-    public static ImagePipeline ResizeOnly(int width, int height, ResampleFilter filter = ResampleFilter.Bilinear)
-    {
-        var resize = new Resize(width, height, filter);
-        return new ImagePipeline(resize, resize, width, height);
-    }
+    public int OutputHeight => Preprocessing.Height;
 
     /// <summary>Plans what happens to an image of the given size.</summary>
     /// <param name="size">The size of the image as it is stored.</param>
@@ -48,10 +48,12 @@ public sealed class ImagePipeline
     {
         var transform = phase == Phase.Train ? Train : Evaluation;
         var plan = transform.PlanFor(size, key);
+
+        // The evaluation's always has the size.
         return plan.OutputSize == new ImageSize(OutputWidth, OutputHeight)
             ? plan
             : throw new LabException(
-                $"The {(phase == Phase.Train ? "train" : "evaluation")} transforms ({transform}) make an image of {plan.OutputSize} pixels from one of {size}, but the pipeline declares {OutputWidth} x {OutputHeight}; end them with a Resize or crop to that size.");
+                $"The train transforms ({transform}) make an image of {plan.OutputSize} pixels from one of {size}, but the preprocessing of evaluation makes {OutputWidth} x {OutputHeight}; end them with a Resize or crop to that size.");
     }
 
     /// <summary>Plans for an image and carries the plan out.</summary>
@@ -66,6 +68,6 @@ public sealed class ImagePipeline
         return Plan(image.Size, phase, key).Run(image);
     }
 
-    /// <summary>Both rows of transforms, for plans.</summary>
-    public override string ToString() => $"train: {Train}; evaluation: {Evaluation}; {OutputWidth} x {OutputHeight}";
+    /// <summary>The transforms of training, and the preprocessing, for plans.</summary>
+    public override string ToString() => $"train: {Train}; evaluation: {Preprocessing}";
 }

@@ -23,7 +23,7 @@ public sealed class SafetensorsExporterTests
         Assert.That(file.Metadata["format"], Is.EqualTo("pt"));
         Assert.That(file.Metadata["experiment"], Is.EqualTo("toy"));
         Assert.That(file.Metadata["checkpoint"], Does.StartWith("step-"));
-        Assert.That(JsonSerializer.Deserialize<string[]>(file.Metadata["classes"]), Has.Length.EqualTo(3));
+        Assert.That(JsonSerializer.Deserialize<string[]>(file.Metadata["lab.classes"]), Has.Length.EqualTo(3));
         Assert.That(Directory.EnumerateFiles(application.Run, "model.safetensors*").Count(), Is.EqualTo(1));
     }
 

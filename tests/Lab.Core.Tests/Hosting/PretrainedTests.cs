@@ -53,6 +53,8 @@ public sealed class PretrainedTests
 
         public override Tensor forward(Tensor input) => head.call(input);
 
+        public IInputPreparation? TrainedOn => null;
+
         public WeightReport? LoadPretrained(Action<HubProgress>? progress = null, CancellationToken cancellation = default)
         {
             _asked++;

@@ -9,7 +9,7 @@ internal sealed class ColorCollator : ImageCollator<ColorSample, Tensor>
     private readonly Field<long> _class;
 
     public ColorCollator()
-        : base(ImagePipeline.ResizeOnly(Size, Size)) => _class = AddField<long>("class");
+        : base(new ImagePipeline(new ImagePreprocessing(Size, Size))) => _class = AddField<long>("class");
 
     public override Tensor ReadTarget(BatchTensors batch) => batch.OnDevice(_class);
 

@@ -18,7 +18,7 @@ public sealed class PublishedWeightsTests
         var report = model.LoadWeights(SharedFiles.Require($"data/weights/{file}.safetensors"));
         model.eval();
         var folder = SharedFiles.Require("data/hymenoptera/val");
-        var transform = new ImagePreprocessing(224, 0.875, ResampleFilter.Bilinear, ImageNormalization.ImageNet).CreateTransform();
+        var transform = new ImagePreprocessing(224, 224) { Fit = ImageFit.Crop, CropFraction = 0.875 }.CreateTransform();
 
         Assert.That(report.IsComplete && report.Reshaped.Count + report.Replaced.Count == 0, report.ToString());
         Assert.That(Recognised(model, transform, Path.Combine(folder, "ants"), Ant), Is.EqualTo(ants).Within(2));

@@ -88,7 +88,7 @@ public sealed class SwinTransformerTests
     [TestCase(24, 48)]
     public void Maps_that_windows_do_not_divide_are_padded(int height, int width)
     {
-        using var model = new SwinTransformer("small", Small, new ImagePreprocessing(24, 1, ResampleFilter.Bicubic, ImageNormalization.ImageNet), 2);
+        using var model = new SwinTransformer("small", Small, new ImagePreprocessing(24, 24), 2);
         using var scope = torch.NewDisposeScope();
         var features = model.ForwardFeatures(BackboneFamilies.Images(2, height, width));
 
@@ -99,7 +99,7 @@ public sealed class SwinTransformerTests
     [Test]
     public void The_original_repositorys_names_are_translated()
     {
-        using var model = new SwinTransformer("small", Small, new ImagePreprocessing(24, 1, ResampleFilter.Bicubic, ImageNormalization.ImageNet), 2);
+        using var model = new SwinTransformer("small", Small, new ImagePreprocessing(24, 24), 2);
         var original = model.state_dict().Keys
             .Select(name => name.Replace("layers.1.downsample", "layers.0.downsample", StringComparison.Ordinal).Replace("head.fc", "head", StringComparison.Ordinal))
             .Append("layers.0.blocks.1.attn_mask")

@@ -7,7 +7,7 @@ namespace Lab.Vision.Tests.Collation;
 public sealed class ClassificationImageCollatorTests
 {
     private static readonly ImagePipeline Pipeline = new(
-        new TransformPipeline(new RandomCrop(8, 6), new RandomHorizontalFlip()), new CenterCrop(8, 6), 8, 6);
+        new TransformPipeline(new RandomCrop(8, 6), new RandomHorizontalFlip()), new ImagePreprocessing(8, 6));
 
     [Test]
     public void Images_arrive_normalised_and_targets_as_whole_numbers()
@@ -15,7 +15,7 @@ public sealed class ClassificationImageCollatorTests
         using var folder = new TemporaryFolder();
         using var image = Pictures.Noise(8, 6);
         var path = folder.Write("a.png", Pictures.Encode(image, SKEncodedImageFormat.Png));
-        var collator = new ClassificationImageCollator(Pipeline, ImageNormalization.Unit);
+        var collator = new ClassificationImageCollator(new ImagePipeline(new ImagePreprocessing(8, 6) { Normalization = ImageNormalization.Unit }));
 
         var (input, target) = Collate(collator, Phase.Validation, new ImageSample(path, 4), new ImageSample(path, 2));
 

@@ -9,7 +9,7 @@ namespace Lab.Vision.Tests.Datasets;
 public sealed class DatasetContractTests
 {
     private static readonly ImagePipeline Pipeline = new(
-        new TransformPipeline(new Resize(20, 16), new RandomCrop(16, 12), new RandomHorizontalFlip(), new ColorJitter(0.2, 0.2)), new Resize(16, 12), 16, 12);
+        new TransformPipeline(new Resize(20, 16), new RandomCrop(16, 12), new RandomHorizontalFlip(), new ColorJitter(0.2, 0.2)), new ImagePreprocessing(16, 12));
 
     private TemporaryFolder _folder = null!;
 

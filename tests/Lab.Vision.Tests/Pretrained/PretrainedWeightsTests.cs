@@ -49,7 +49,8 @@ public sealed class PretrainedWeightsTests
         Assert.That(report.ToString(), Does.Contain("entries loaded from timm/slim.test; classifier replaced:"));
         Assert.That(Same(model, _published, model.InputKernelName));
         Assert.That(model.Preprocessing, Is.Not.EqualTo(before));
-        Assert.That((model.Preprocessing.Size, model.Preprocessing.CropFraction, model.Preprocessing.Filter), Is.EqualTo((96, 0.95, ResampleFilter.Bilinear)));
+        Assert.That(((IPretrained)model).TrainedOn, Is.SameAs(model.Preprocessing));
+        Assert.That((model.Preprocessing.Width, model.Preprocessing.Height, model.Preprocessing.CropFraction, model.Preprocessing.Filter), Is.EqualTo((96, 96, 0.95, ResampleFilter.Bilinear)));
         Assert.That(model.Preprocessing.Normalization.Mean, Is.EqualTo(new[] { 0.5f, 0.4f, 0.3f }));
         Assert.That(model.Preprocessing.Normalization.Deviation, Is.EqualTo(new[] { 0.2f, 0.25f, 0.125f }));
     }
@@ -80,7 +81,7 @@ public sealed class PretrainedWeightsTests
         var path = Save("mine/weights.safetensors");
         _folder.Write("mine/config.json", """{"mean": [0, 0, 0], "std": [1, 1, 1], "input_size": [3, 64, 64]}""");
 
-        Assert.That(PretrainedWeights.Find(path).Preprocessing, Has.Property(nameof(ImagePreprocessing.Size)).EqualTo(64).And.Property(nameof(ImagePreprocessing.CropFraction)).EqualTo(0.875));
+        Assert.That(PretrainedWeights.Find(path).Preprocessing, Has.Property(nameof(ImagePreprocessing.Width)).EqualTo(64).And.Property(nameof(ImagePreprocessing.CropFraction)).EqualTo(0.875));
         _folder.Write("mine/config.json", """{"architectures": ["Other"]}""");
         Assert.That(PretrainedWeights.Find(path).Preprocessing, Is.Null);
     }
@@ -89,7 +90,7 @@ public sealed class PretrainedWeightsTests
     [TestCase("""{"mean": [0, 0], "std": [1, 1, 1], "input_size": [3, 64, 64]}""")]
     [TestCase("""{"mean": "x", "std": [1, 1, 1], "input_size": [3, 64, 64]}""")]
     [TestCase("""{"mean": [0, 0, 0], "std": [0, 1, 1], "input_size": [3, 64, 64]}""")]
-    [TestCase("""{"mean": [0, 0, 0], "std": [1, 1, 1], "input_size": [3, 64, 32]}""")]
+    [TestCase("""{"mean": [0, 0, 0], "std": [1, 1, 1], "input_size": [3, 0, 64]}""")]
     [TestCase("""{"mean": [0, 0, 0], "std": [1, 1, 1], "input_size": [3, 64, 64], "crop_pct": 0}""")]
     [TestCase("""{"mean": [0, 0, 0], "std": [1, 1, 1], "input_size": [3, 64, 64], "interpolation": "nearest-ish"}""")]
     public void A_config_that_cannot_be_is_named(string config)

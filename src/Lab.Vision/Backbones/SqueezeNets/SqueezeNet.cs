@@ -22,7 +22,7 @@ public sealed class SqueezeNet : Backbone
     private readonly HashSet<int> _pooled;
 
     private SqueezeNet(string name, Conv2d stem, int[] pooled, IReadOnlyList<(int Squeezed, int Expanded)> fires, int classCount, BackboneSettings? settings)
-        : base(name, Width, classCount, new ImagePreprocessing(224, 0.875, ResampleFilter.Bilinear, ImageNormalization.ImageNet), settings)
+        : base(name, Width, classCount, ImagePreprocessing.Bicubic(0.875) with { Filter = ResampleFilter.Bilinear }, settings)
     {
         // torchvision numbers the ReLU after the stem and the poolings too: they hold no parameters, so only their numbers are left.
         var blocks = new List<(string, Module<Tensor, Tensor>)> { ("0", stem) };

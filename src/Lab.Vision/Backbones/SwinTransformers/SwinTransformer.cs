@@ -33,7 +33,7 @@ public sealed class SwinTransformer : Backbone
     public SwinTransformer(string name, SwinDesign design, ImagePreprocessing preprocessing, int classCount, BackboneSettings? settings = null)
         : base(name, Checked(design).Width << (design.Depths.Count - 1), classCount, preprocessing, settings)
     {
-        var (height, width) = Settings.ImageSize ?? (preprocessing.Size, preprocessing.Size);
+        var (height, width) = Settings.ImageSize ?? (preprocessing.Height, preprocessing.Width);
         var dropPaths = DropPath.Rates(Settings.StochasticDepth, design.Depths.Sum());
         patch_embed = new PatchEmbedding(InputChannels, design.Width, Patch, normalized: true);
         layers = ModuleList([.. design.Depths.Select((depth, stage) => new SwinStage(

@@ -38,7 +38,7 @@ public sealed class VisionTransformer : Backbone
         : base(name, Checked(design).Width, classCount, preprocessing, settings)
     {
         _design = design;
-        _grid = Grid(Settings.ImageSize ?? (preprocessing.Size, preprocessing.Size));
+        _grid = Grid(Settings.ImageSize ?? (preprocessing.Height, preprocessing.Width));
         cls_token = Parameter(torch.zeros(1, 1, design.Width));
         pos_embed = Parameter(torch.zeros(1, 1 + (_grid.Rows * _grid.Columns), design.Width));
         patch_embed = new PatchEmbedding(InputChannels, design.Width, design.Patch, normalized: false);
