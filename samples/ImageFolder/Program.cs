@@ -19,6 +19,7 @@ builder.AddExperiment<ImageSample, Tensor, Tensor, Tensor>("folder", lab => lab
     .Options<OptimizerOptions>(optimizer => (optimizer.LearningRate, optimizer.NoWeightDecayOnBiasAndNorm) = (1e-3, true))
     .Options<ScheduleOptions>(schedule => schedule.Schedule = "one-cycle")
     .Predictions<FolderPredictions>()
+    .AnalyzeImages()
     .ClipGradientNorm().ExponentialMovingAverage()
     .Checkpoints(checkpoints => checkpoints.Monitor = new(Phase.Validation, ClassificationKeys.Accuracy))
     .DefaultHooks());

@@ -1,5 +1,6 @@
 using Lab.Hooks;
 using Lab.Optimization;
+using Lab.Vision;
 using MaskClassification.Data;
 using MaskClassification.Hooks;
 using MaskClassification.Losses;
@@ -28,6 +29,7 @@ public static class MaskExperiment
         .Options<OptimizerOptions>(optimizer => optimizer.LearningRate = 5e-3)
         .Options<ScheduleOptions>(schedule => schedule.Schedule = "one-cycle")
         .Predictions<MaskPredictions>().Options<MaskPredictionsOptions>()
+        .AnalyzeImages(sample => sample.Path).ClassProbabilities(output => output.Joint.exp())
         .Hook<AgeWeightSchedule>().Options<AgeWeightOptions>()
         .Hook<SlowestBatches>()
         .Hook<WeakestPart>()

@@ -1,4 +1,5 @@
 using Lab;
+using Lab.Analysis;
 using Lab.Hooks;
 using Lab.Optimization;
 using Lab.Vision;
@@ -86,6 +87,20 @@ public sealed class Patience(int epochs) : EpochHook, IStateful<Patience.State>
     public void RestoreState(State state) => _state = state;
 }
 
+internal sealed class Distances : Analyzer<Point>
+{
+    public override IEnumerable<ReportSection> Analyze(AnalysisContext<Point> context)
+    {
+        yield return new ReportSection("distances", "Distances")
+        {
+            Introduction = "How far the points lie from the middle.",
+            Blocks = [Histogram.Of([.. context.Parts.Select(part => (part.Name, DistancesOf(part.Data)))])],
+        };
+    }
+
+    private static IReadOnlyList<double> DistancesOf(Dataset<Point> data) => [.. Enumerable.Range(0, data.Count).Select(index => Math.Sqrt((data[index].X * data[index].X) + (data[index].Y * data[index].Y)))];
+}
+
 internal static class Pieces
 {
     public static void Hooks(ExperimentBuilder<Point, Tensor, Tensor, Tensor> lab)
@@ -107,6 +122,11 @@ internal static class Pieces
 
         using var model = Backbones.Create("resnet18", classCount: data.ClassNames!.Count);
         GC.KeepAlive((parts, collator));
+    }
+
+    public static void Analysis(ExperimentBuilder<ImageSample, Tensor, Tensor, Tensor> lab)
+    {
+        lab.AnalyzeImages();                                               // samples are ImageSample; else .AnalyzeImages(sample => sample.Path)
     }
 
     public static void Splits()

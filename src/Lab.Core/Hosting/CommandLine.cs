@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Reflection;
+using Lab.Analysis;
 using Lab.Native;
 using Lab.Options;
 
@@ -13,10 +14,12 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
     private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Checkpoint to use: best, last or a name; the best, or the newest, if not given.", HelpName = "NAME" };
     private readonly Option<ModelWeights> _weights = new("--weights") { Description = "Weights to use: raw, or average of a run that averages. [default: raw]", HelpName = "raw|average", CustomParser = ParseWeights };
     private readonly Option<string?> _file = new("--file") { Description = "File to write; model with the format's extension in the run's folder if not given.", HelpName = "FILE" };
+    private readonly Option<string[]> _judged = new("--run") { Description = "Folder of a trained run whose answers on its validation data are analysed too; may be given several times, such as for the runs of all folds.", HelpName = "RUN", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _resume = new("--resume") { Description = "Folder of a run to continue from its newest valid checkpoint.", HelpName = "RUN" };
     private readonly Option<bool> _save = new("--save") { Description = "Keep every point in learning-rates.csv, in a run folder of its own." };
     private readonly SearchOptions<LearningRateSearchOptions> _learningRates = new();
     private readonly SearchOptions<BatchSizeSearchOptions> _batchSizes = new();
+    private readonly SearchOptions<AnalysisOptions> _analysis = new();
     private readonly Option<bool> _plan = new("--plan") { Description = "Print every phase and the hooks in it, in order, and exit." };
 
     public int Invoke(string[] arguments)
@@ -86,7 +89,7 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
             HelpName = "FORMAT",
         };
         root.Add(Verb("export", "Write a run's model as one file for other programs.", [_run, _checkpoint, _weights, format, _file], Export));
-        root.Add(Verb("analyze", "Write a page of charts about the data.", [], values => Analyze(values)));
+        root.Add(Verb("analyze", "Write a page about the data: counts, pictures, duplicates, drift, and what stands out. With --run, also about a model's mistakes.", [_judged, _checkpoint, _weights, .. _analysis.All], values => Analyze(values)));
         root.Add(Verb("find-lr", "Find a learning rate: a short training whose rate grows until the loss diverges. Changes and keeps nothing.", [.. _learningRates.All, _save], FindLearningRate));
         root.Add(Verb("find-batch-size", "Find how large a batch may be and which size trains fastest. Changes and keeps nothing.", [.. _batchSizes.All], FindBatchSize));
         var doctor = new Command("doctor", "Say what this machine has, what is wrong and what mends it.");
@@ -163,7 +166,7 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
 
         int Analyze(ParseResult parsed)
         {
-            var result = experiment.Analyze(Values(parsed), cancellation);
+            var result = experiment.Analyze(Values(parsed), _analysis.Read(parsed), parsed.GetValue(_judged) ?? [], Checkpoint(parsed), Weights(parsed), cancellation);
             RunSummary.WriteAnalysis(output, result);
             return CodeOf(result);
         }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Lab.Analysis;
 using Lab.Checkpoints;
 using Lab.Native;
 using Lab.Optimization;
@@ -56,6 +55,11 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
         {
             CheckSameData(earlier, splits);
             CheckSameOrder(earlier, options);
+        }
+
+        else if (!Overfits(provider))
+        {
+            CheckData(provider, splits, cancellation);
         }
 
         using var train = CreateTrainLoader(provider, splits.Train!);
@@ -142,21 +146,6 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
         return result with { PassedOver = passedOver };
     }
 
-    public RunResult Analyze(IReadOnlyDictionary<string, string> arguments, CancellationToken cancellation = default)
-    {
-        using var scope = Begin(arguments, null, out var options);
-        CheckWritable(scope.ServiceProvider, earlier: null);
-        var splits = OpenData(scope.ServiceProvider);
-        var folder = CreateFolder(scope.ServiceProvider, "analyze", options.Texts, splits);
-        return Recorded(folder, isNew: true, "result", started =>
-        {
-            started();
-            var begun = time.GetTimestamp();
-            DatasetReport.Write(Path.Combine(folder.Path, "report.html"), Name, splits, cancellation);
-            return new RunResult { Status = RunStatus.Completed, Reason = "the report is written", Position = default, Duration = time.GetElapsedTime(begun), Folder = folder.Path };
-        });
-    }
-
     // run.json says how a run ended, whatever happens; a refusal leaves what an earlier run has recorded, and no folder of a new one.
     private RunResult Recorded(RunFolder folder, bool isNew, string entry, Func<Action, RunResult> run)
     {
@@ -237,9 +226,11 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
         }
     }
 
+    private DataSplits<TSample> OpenUnchecked(IServiceProvider provider) => provider.GetRequiredService<SplitOptions>().Apply(definition.Data!(provider).Open());
+
     private DataSplits<TSample> OpenData(IServiceProvider provider, params Phase[] needed)
     {
-        var splits = provider.GetRequiredService<SplitOptions>().Apply(definition.Data!(provider).Open());
+        var splits = OpenUnchecked(provider);
         var problems = needed.Where(phase => phase != Phase.Validation && splits.For(phase) is null)
             .Select(phase => $"Experiment '{Name}' has no {phase.ToString().ToLowerInvariant()} data, which this verb needs.").ToList();
         foreach (var (left, right) in new[] { (Phase.Train, Phase.Validation), (Phase.Train, Phase.Test), (Phase.Validation, Phase.Test) })
@@ -388,6 +379,15 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
             .Where(data => folder.Record["data"]?[data.Name] is { } then && !JsonNode.DeepEquals(then, data.Now))
             .Select(data => $"The {data.Name} data is not what {folder.Path} was started with ({data.Now["samples"]} samples now, {folder.Record["data"]![data.Name]!["samples"]} then, or other names, classes or groups): resume with the same data, or start a new run.")
             .ToList();
+        if (problems.Count > 0)
+        {
+            throw new LabValidationException(problems);
+        }
+    }
+
+    private void CheckData(IServiceProvider provider, DataSplits<TSample> splits, CancellationToken cancellation)
+    {
+        var problems = definition.DataChecks.SelectMany(create => create(provider).Problems(splits, cancellation)).ToList();
         if (problems.Count > 0)
         {
             throw new LabValidationException(problems);

@@ -1,3 +1,4 @@
+using Lab.Analysis;
 using Lab.Hosting;
 using Lab.Optimization;
 using Microsoft.Extensions.DependencyInjection;
@@ -148,6 +149,38 @@ public sealed class ExperimentBuilder<TSample, TInput, TOutput, TTarget>
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(format);
         _definition.Exporters.Add(format, create);
+        return this;
+    }
+
+    /// <summary>Adds sections to the page that <c>analyze</c> writes, after those that Lab.Core has.</summary>
+    public ExperimentBuilder<TSample, TInput, TOutput, TTarget> Analyzer<TAnalyzer>()
+        where TAnalyzer : Analyzer<TSample> => Analyzer(services => ActivatorUtilities.CreateInstance<TAnalyzer>(services));
+
+    /// <summary>Adds sections to the page that <c>analyze</c> writes, by an analyzer that a function builds.</summary>
+    public ExperimentBuilder<TSample, TInput, TOutput, TTarget> Analyzer(Func<IServiceProvider, Analyzer<TSample>> create)
+    {
+        _definition.Analyzers.Add(create);
+        return this;
+    }
+
+    /// <summary>What shows samples on the page that <c>analyze</c> writes; a function builds it.</summary>
+    public ExperimentBuilder<TSample, TInput, TOutput, TTarget> SampleView(Func<IServiceProvider, SampleView<TSample>> create)
+    {
+        _definition.View = create;
+        return this;
+    }
+
+    /// <summary>What probabilities of the data's classes, [N, classes], an output stands for: <c>analyze --run</c> judges by them. Not needed where the output is a tensor of logits.</summary>
+    public ExperimentBuilder<TSample, TInput, TOutput, TTarget> ClassProbabilities(Func<TOutput, Tensor> probabilities)
+    {
+        _definition.Probabilities = probabilities;
+        return this;
+    }
+
+    /// <summary>Adds a look at the data before a new training run begins; a function builds it.</summary>
+    public ExperimentBuilder<TSample, TInput, TOutput, TTarget> DataCheck(Func<IServiceProvider, DataCheck<TSample>> create)
+    {
+        _definition.DataChecks.Add(create);
         return this;
     }
 

@@ -1,3 +1,4 @@
+using Lab.Analysis;
 using Lab.Optimization;
 using Lab.Options;
 
@@ -24,6 +25,15 @@ internal sealed class ExperimentDefinition<TSample, TInput, TOutput, TTarget>(st
     public List<Func<IServiceProvider, Metric<TOutput, TTarget>>> Metrics { get; } = [];
 
     public List<Func<IServiceProvider, Hook>> Hooks { get; } = [];
+
+    public List<Func<IServiceProvider, Analyzer<TSample>>> Analyzers { get; } = [];
+
+    public List<Func<IServiceProvider, DataCheck<TSample>>> DataChecks { get; } = [];
+
+    public Func<IServiceProvider, SampleView<TSample>>? View { get; set; }
+
+    /// <summary>The probabilities of the classes, [N, C], that an output stands for.</summary>
+    public Func<TOutput, Tensor>? Probabilities { get; set; }
 
     public Func<IServiceProvider, DataModule<TSample>>? Data { get; set; }
 

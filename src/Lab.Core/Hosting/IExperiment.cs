@@ -1,3 +1,4 @@
+using Lab.Analysis;
 using Lab.Options;
 
 namespace Lab.Hosting;
@@ -36,7 +37,9 @@ internal interface IExperiment
         ModelWeights weights = ModelWeights.Raw,
         CancellationToken cancellation = default);
 
-    RunResult Analyze(IReadOnlyDictionary<string, string> arguments, CancellationToken cancellation = default);
+    /// <summary>Writes a page about the data and, if <paramref name="runs"/> are named, about their models' answers on their own validation data.</summary>
+    RunResult Analyze(
+        IReadOnlyDictionary<string, string> arguments, AnalysisOptions analysis, IReadOnlyList<string> runs, string? checkpoint = null, ModelWeights weights = ModelWeights.Raw, CancellationToken cancellation = default);
 
     /// <summary>Finds a learning rate for a model made anew; with <paramref name="save"/> the points are kept in a run folder, which is returned.</summary>
     (LearningRateCurve Curve, string? Folder) FindLearningRate(

@@ -1,3 +1,4 @@
+using Lab.Analysis;
 using Lab.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -54,10 +55,26 @@ public sealed class LabRunner
         ModelWeights weights = ModelWeights.Raw,
         CancellationToken cancellation = default) => Find(experiment).Export(options ?? NoOptions, run, format, file, checkpoint, weights, cancellation);
 
-    /// <summary>Writes <c>report.html</c> about the experiment's data into a run folder of its own.</summary>
+    /// <summary>
+    /// Writes <c>report.html</c> and <c>report.json</c> about the experiment's data into a run folder of its own. With runs, also about what their models say of their own validation data,
+    /// and <c>suspected-labels.csv</c>.
+    /// </summary>
+    /// <param name="experiment">The experiment's name.</param>
+    /// <param name="options">Option values by name.</param>
+    /// <param name="analysis">How thorough the analysis is; the defaults if null.</param>
+    /// <param name="runs">Folders of trained runs, such as one for each fold; none if null.</param>
+    /// <param name="checkpoint">The checkpoint of each run: <c>best</c>, <c>last</c> or a name; the best, or the newest, if null.</param>
+    /// <param name="weights">Which of its weights.</param>
+    /// <param name="cancellation">Ends the analysis with an <see cref="OperationCanceledException"/>.</param>
     /// <inheritdoc cref="Train" path="/exception"/>
-    public RunResult Analyze(string experiment, IReadOnlyDictionary<string, string>? options = null, CancellationToken cancellation = default) =>
-        Find(experiment).Analyze(options ?? NoOptions, cancellation);
+    public RunResult Analyze(
+        string experiment,
+        IReadOnlyDictionary<string, string>? options = null,
+        AnalysisOptions? analysis = null,
+        IReadOnlyList<string>? runs = null,
+        string? checkpoint = null,
+        ModelWeights weights = ModelWeights.Raw,
+        CancellationToken cancellation = default) => Find(experiment).Analyze(options ?? NoOptions, analysis ?? new AnalysisOptions(), runs ?? [], checkpoint, weights, cancellation);
 
     /// <summary>Finds a learning rate by a range test with a model made anew; nothing is written.</summary>
     /// <param name="experiment">The experiment's name.</param>

@@ -83,7 +83,15 @@ internal static class RunSummary
         WritePassedOver(output, result.PassedOver);
     }
 
-    public static void WriteAnalysis(TextWriter output, RunResult result) => output.WriteLine($"Open {Path.Combine(result.Folder!, "report.html")}");
+    public static void WriteAnalysis(TextWriter output, RunResult result)
+    {
+        output.WriteLine($"Open {Path.Combine(result.Folder!, "report.html")}");
+        output.WriteLine($"  {Path.Combine(result.Folder!, "report.json")}  the same figures");
+        if (Path.Combine(result.Folder!, "suspected-labels.csv") is var suspects && File.Exists(suspects))
+        {
+            output.WriteLine($"  {suspects}  labels that are suspected to be wrong");
+        }
+    }
 
     public static void WriteWhatToOpen(TextWriter output, string folder)
     {

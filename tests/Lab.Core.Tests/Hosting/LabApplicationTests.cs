@@ -174,7 +174,7 @@ public sealed class LabApplicationTests
     public void Analyze_writes_a_page_of_its_own()
     {
         Assert.That(_application.Invoke("analyze"), Is.Zero, _application.Error);
-        Assert.That(File.ReadAllText(Path.Combine(_application.Run, "report.html")), Does.Contain("<svg").And.Contains("Train"));
+        Assert.That(File.ReadAllText(Path.Combine(_application.Run, "report.html")), Does.Contain("<table class=\"bars\"").And.Contains("train"));
     }
 
     [Test]

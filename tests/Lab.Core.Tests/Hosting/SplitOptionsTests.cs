@@ -87,6 +87,16 @@ public sealed class SplitOptionsTests
     }
 
     [Test]
+    public void Data_that_the_module_has_split_by_the_options_stays_as_it_is()
+    {
+        var options = new SplitOptions { Folds = 3, Fold = 2 };
+        var once = options.Apply(new DataSplits<ToySample> { Train = new GroupedToys() });
+
+        Assert.That(options.Apply(once), Is.SameAs(once));
+        Assert.That(once.Fold, Is.EqualTo(2));
+    }
+
+    [Test]
     public void A_method_that_tears_groups_apart_is_refused_where_there_are_groups()
     {
         using var application = Application();

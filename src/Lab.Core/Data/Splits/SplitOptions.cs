@@ -72,14 +72,14 @@ public sealed class SplitOptions : IValidatableObject
         }
     }
 
-    /// <summary>Splits the training data as the options say, and leaves the rest as it is.</summary>
+    /// <summary>Splits the training data as the options say, and leaves the rest as it is. Data that was split so before, as by a data module that adds to the training part, stays as it is.</summary>
     /// <returns>The data with its parts and the <see cref="DataSplits{TSample}.Split"/> they come from; the same data if nothing is to be split.</returns>
     /// <exception cref="LabValidationException">Folds or a split file would make a part that is there already, the split file is wrong or does not fit, or there are fewer groups than parts.</exception>
     public DataSplits<TSample> Apply<TSample>(DataSplits<TSample> data)
     {
         ArgumentNullException.ThrowIfNull(data);
         var (validationShare, testShare) = (data.Validation is null ? ValidationShare : 0, data.Test is null ? TestShare : 0);
-        if (data.Train is not { } train || !(SplitFile is not null || Folds > 0 || validationShare + testShare > 0))
+        if (data.Split is not null || data.Train is not { } train || !(SplitFile is not null || Folds > 0 || validationShare + testShare > 0))
         {
             return data;
         }
