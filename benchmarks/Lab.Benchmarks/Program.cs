@@ -36,7 +36,13 @@ switch (args)
     case ["load-weights", var network, var path]:
         WeightLoading.Run(network, path, rounds: 7);
         return 0;
+    case ["transforms"]:
+        TransformSpeed.Run(rounds: 5);
+        return 0;
+    case ["transforms", var rounds]:
+        TransformSpeed.Run(int.Parse(rounds, CultureInfo.InvariantCulture));
+        return 0;
     default:
-        Console.Error.WriteLine("trainer-overhead [ROUNDS] | pictures | loader THREADS | train-step TORCH-THREADS float32|bfloat16 [channels-last] | resume [ROUNDS] | checkpoint-cost [EPOCHS] | load-weights NETWORK FILE");
+        Console.Error.WriteLine("trainer-overhead [ROUNDS] | pictures | loader THREADS | train-step TORCH-THREADS float32|bfloat16 [channels-last] | resume [ROUNDS] | checkpoint-cost [EPOCHS] | transforms [ROUNDS] | load-weights NETWORK FILE");
         return 2;
 }

@@ -19,7 +19,7 @@ public static class MaskExperiment
     /// <summary>Adds its parts.</summary>
     public static void Configure(ExperimentBuilder<FaceSample, Tensor, MaskLogits, MaskLabels> lab) => lab
         .Data<MaskData>().Options<MaskDataOptions>()
-        .Collator<MaskCollator>().Options<MaskPictureOptions>()
+        .Collator<MaskCollator>().Options<MaskPictureOptions>().Options<MaskAugmentationOptions>()
         .Model<HeadsMaskModel>("heads").Model<JointMaskModel>("joint").Options<MaskModelOptions>()
         .Loss<MaskPartsLoss>("parts").Loss<MaskJointLoss>("joint").Loss<MaskFocalLoss>("focal").Options<MaskLossOptions>()
         .Metric(_ => MaskMetrics.Create())
@@ -33,6 +33,7 @@ public static class MaskExperiment
         .Hook<AgeWeightSchedule>().Options<AgeWeightOptions>()
         .Hook<SlowestBatches>()
         .Hook<WeakestPart>()
+        .MixBatches((labels, mix) => labels.MixedBy(mix))
         .SharpnessAwareMinimization().AccumulateGradients().ClipGradientNorm().ExponentialMovingAverage().StochasticWeightAveraging()
         .Checkpoints(checkpoints => checkpoints.Monitor = new(Phase.Validation, MaskMetrics.Score))
         .SafetensorsExport()

@@ -159,3 +159,30 @@ internal static class Pieces
         GC.KeepAlive((logits, embedding, maps, depths, evaluation));
     }
 }
+
+public static class FaceTransforms
+{
+    public static ImagePipeline Create() => new(
+        train: new TransformPipeline(
+            new RandomResizedCrop(96, 128, minimumArea: 0.6),
+            new RandomHorizontalFlip(),
+            new RandomApply(new RandomRotation(15), probability: 0.3),
+            new OneOf(new ColorJitter(0.2, 0.2, 0.2, 0.02), new RandomGaussianBlur(5), new RandomJpeg()),
+            new RandomErasing(0.25)),
+        evaluation: new ImagePreprocessing(96, 128));
+}
+
+public static class KeptPlans
+{
+    public static RgbImage Repeat(Transform transform, RgbImage image, RandomKey key)
+    {
+        var plan = transform.PlanFor(image.Size, key);
+        var json = TransformPlanJson.Write(plan);                   // {"input":{...},"operations":[{"operation":"crop","left":3,...},...]}
+        return TransformPlanJson.Read(json).Run(image);             // the bytes of plan.Run(image)
+    }
+}
+
+public sealed record FaceLabels(Tensor Gender, Tensor Age)
+{
+    public FaceLabels MixedBy(BatchMix mix) => new(mix.Soften(Gender, 2), mix.Soften(Age, 3));
+}

@@ -2,7 +2,7 @@ using Lab.Vision;
 
 namespace MaskClassification.Data;
 
-/// <summary>Batches of pictures, 96 wide and 128 high unless the options say otherwise; in training shifted, mirrored and lit at random.</summary>
+/// <summary>Batches of pictures, 96 wide and 128 high unless the options say otherwise; in training changed as the options say.</summary>
 public sealed class MaskCollator : ImageCollator<FaceSample, MaskLabels>
 {
     // Losses pass over this class, as PyTorch's do. Only prediction meets it.
@@ -13,9 +13,9 @@ public sealed class MaskCollator : ImageCollator<FaceSample, MaskLabels>
     private readonly Field<long> _gender;
     private readonly Field<long> _age;
 
-    /// <summary>A collator of pictures of the given size.</summary>
-    public MaskCollator(MaskPictureOptions options)
-        : base(PipelineOf(options.PictureWidth, options.PictureHeight))
+    /// <summary>A collator of pictures of the given size, with the given augmentation.</summary>
+    public MaskCollator(MaskPictureOptions pictures, MaskAugmentationOptions augmentation)
+        : base(PipelineOf(pictures.PictureWidth, pictures.PictureHeight, augmentation))
     {
         _joint = AddField<long>("joint");
         _mask = AddField<long>("mask");
@@ -39,13 +39,28 @@ public sealed class MaskCollator : ImageCollator<FaceSample, MaskLabels>
         writer.Set(_age, (long?)sample.Label?.Age ?? Unknown);
     }
 
-    private static ImagePipeline PipelineOf(int width, int height)
+    // The crop stands before what changes pixels: nothing is computed that is cut off, and the geometry before it is one resampling.
+    private static ImagePipeline PipelineOf(int width, int height, MaskAugmentationOptions augmentation)
     {
         // A ninth of each side goes: faces fill the middle.
         var evaluation = new ImagePreprocessing(width, height) { CropFraction = 8.0 / 9 };
-        return new ImagePipeline(
-            train: new TransformPipeline(
-                new Resize(evaluation.ResizedWidth, evaluation.ResizedHeight), new RandomCrop(width, height), new RandomHorizontalFlip(), new ColorJitter(brightness: 0.2, contrast: 0.2, saturation: 0.1)),
-            evaluation);
+        return augmentation.Augment == MaskAugmentation.None
+            ? new ImagePipeline(evaluation)
+            : new ImagePipeline(
+                train: new TransformPipeline(
+                    new Resize(evaluation.ResizedWidth, evaluation.ResizedHeight),
+                    new RandomCrop(width, height),
+                    new RandomHorizontalFlip(),
+                    ChangeOf(augmentation),
+                    new RandomErasing(augmentation.ErasingProbability)),
+                evaluation);
     }
+
+    private static Transform ChangeOf(MaskAugmentationOptions augmentation) => augmentation.Augment switch
+    {
+        MaskAugmentation.RandAugment => new RandAugment(magnitude: augmentation.AugmentMagnitude),
+        MaskAugmentation.Trivial => new TrivialAugmentWide(),
+        MaskAugmentation.AugMix => new AugMix(),
+        _ => new ColorJitter(brightness: 0.2, contrast: 0.2, saturation: 0.1),
+    };
 }

@@ -23,4 +23,11 @@ public sealed record AnalysisOptions
     [Description("Threads that read samples; the page does not depend on it.")]
     [Range(1, 256)]
     public int AnalysisThreads { get; set; } = Math.Clamp(Environment.ProcessorCount, 1, 256);
+
+    /// <summary>How many training samples <c>augmentations.html</c> shows beside what the first epochs of training see of them; 0 writes no such page.</summary>
+    /// <value>0; alone, 8</value>
+    [Description("Also write augmentations.html: so many training samples, each with what the first epochs of training see of it. Alone: 8.")]
+    [Range(0, 1000)]
+    [OptionAlone("8")]
+    public int Augmentations { get; set; }
 }

@@ -17,6 +17,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
         using var scope = Begin(arguments, folders.FirstOrDefault(), out var options);
         var provider = scope.ServiceProvider;
         CheckWritable(provider, earlier: null);
+        var preview = analysis.Augmentations > 0 ? PreviewOf(provider) : null;
 
         // A page that names what is wrong with a split is worth more than a refusal.
         var data = OpenUnchecked(provider);
@@ -39,9 +40,20 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
             cancellation.ThrowIfCancellationRequested();
             var counts = string.Join(", ", context.Parts.Select(part => $"{HtmlWriter.Number(part.Data.Count)} {part.Name}"));
             new AnalysisReport($"Data of {Name}", $"{counts} samples, analysed on {time.GetLocalNow():yyyy-MM-dd HH:mm}", sections).Write(folder.Path);
+            if (preview is not null && data.Train is { } train)
+            {
+                var seed = provider.GetRequiredService<TrainerOptions>().Seed;
+                AugmentationSheet.Write(Path.Combine(folder.Path, AugmentationSheet.FileName), Name, train, preview, analysis.Augmentations, seed, cancellation);
+            }
+
             return new RunResult { Status = RunStatus.Completed, Reason = "the report is written", Position = default, Duration = time.GetElapsedTime(begun), Folder = folder.Path };
         });
     }
+
+    private IAugmentationPreview<TSample> PreviewOf(IServiceProvider provider) =>
+        definition.Collator!(provider) is var collator && collator is IAugmentationPreview<TSample> preview
+            ? preview
+            : throw new LabValidationException([$"--augmentations: {collator.GetType().Name} shows no pictures of its samples. Let it implement IAugmentationPreview<{typeof(TSample).Name}>, as the image collators of Lab.Vision do."]);
 
     private IEnumerable<Analyzer<TSample>> CreateAnalyzers(IServiceProvider provider) =>
     [

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lab.Analysis;
 
 namespace Lab.Hosting;
 
@@ -87,6 +88,11 @@ internal static class RunSummary
     {
         output.WriteLine($"Open {Path.Combine(result.Folder!, "report.html")}");
         output.WriteLine($"  {Path.Combine(result.Folder!, "report.json")}  the same figures");
+        if (Path.Combine(result.Folder!, AugmentationSheet.FileName) is var sheet && File.Exists(sheet))
+        {
+            output.WriteLine($"  {sheet}  what training sees");
+        }
+
         if (Path.Combine(result.Folder!, "suspected-labels.csv") is var suspects && File.Exists(suspects))
         {
             output.WriteLine($"  {suspects}  labels that are suspected to be wrong");

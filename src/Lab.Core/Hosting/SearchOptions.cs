@@ -19,5 +19,9 @@ internal sealed class SearchOptions<TOptions>
     public IEnumerable<Option> All => _options.Values;
 
     /// <exception cref="LabValidationException">Values are of the wrong type or out of range.</exception>
-    public TOptions Read(ParseResult parsed) => (TOptions)new BoundOptions(_catalog, name => parsed.GetValue(_options[name])).Get(typeof(TOptions));
+    public TOptions Read(ParseResult parsed) => (TOptions)new BoundOptions(_catalog, name => ValueOf(parsed, name)).Get(typeof(TOptions));
+
+    private string? ValueOf(ParseResult parsed, string name) => parsed.GetResult(_options[name]) is { Implicit: false }
+        ? parsed.GetValue(_options[name]) ?? _catalog.Options.Single(option => option.Name == name).Alone
+        : null;
 }

@@ -91,14 +91,14 @@ public sealed class DatasetLoader<TSample, TInput, TTarget> : DataLoader<TInput,
 
         var count = Options.LoaderThreads == 0 ? 1 : Math.Min(Options.Prefetch + 1, Math.Max(1, BatchCount));
         _slots ??= [.. Enumerable.Range(0, count).Select(_ => new Loading.BatchSlot(Collator.Fields, Math.Min(Options.BatchSize, Math.Max(1, SampleCount))))];
-        var order = _sampler.OrderOf(_seed.Derive("order").Derive(epoch));
+        var order = _sampler.OrderOf(DatasetKeys.OfOrder(_seed, epoch));
         if (order.Length != SampleCount || Array.Exists(order, index => (uint)index >= (uint)Dataset.Count))
         {
             throw new LabException($"{_sampler.GetType().Name} gave {order.Length} indices for an epoch of {SampleCount} samples, or one that is not from 0 to {Dataset.Count - 1}: mend its OrderOf, and make it for this data set.");
         }
 
         var pass = new Loading.DatasetPass<TSample, TInput, TTarget>(
-            this, new Loading.EpochOrder(order, Dataset.Count), _slots, _seed.Derive("sample").Derive(epoch), firstBatch, device, () => _open = false, cancellation);
+            this, new Loading.EpochOrder(order, Dataset.Count), _slots, DatasetKeys.OfSamples(_seed, epoch), firstBatch, device, () => _open = false, cancellation);
         _open = true;
         return pass;
     }

@@ -69,6 +69,38 @@ public struct KeyedRandom
         return radius * Math.Cos(2 * Math.PI * NextDouble());
     }
 
+    /// <summary>A number in [0, 1] of the beta distribution: the share of the first of two gamma-distributed amounts.</summary>
+    /// <param name="alpha">The first shape, above 0.</param>
+    /// <param name="beta">The second shape, above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A shape is not a finite number above 0.</exception>
+    public double NextBeta(double alpha, double beta) => 1 / (1 + Math.Exp(-(NextLogGamma(alpha) - NextLogGamma(beta))));
+
+    /// <summary>Shares that sum to 1, of the symmetric Dirichlet distribution.</summary>
+    /// <param name="shares">Where they are written; at least one.</param>
+    /// <param name="alpha">The shape, above 0: 1 makes every division equally likely, less makes one share dominate.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The shape is not a finite number above 0.</exception>
+    public void NextDirichlet(Span<double> shares, double alpha)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(shares.Length);
+        var largest = double.NegativeInfinity;
+        foreach (ref var share in shares)
+        {
+            share = NextLogGamma(alpha);
+            largest = Math.Max(largest, share);
+        }
+
+        var sum = 0.0;
+        foreach (ref var share in shares)
+        {
+            sum += share = Math.Exp(share - largest);
+        }
+
+        foreach (ref var share in shares)
+        {
+            share /= sum;
+        }
+    }
+
     /// <summary>Puts the items into a random order, each order equally likely (Fisher and Yates).</summary>
     public void Shuffle<T>(Span<T> items)
     {
@@ -76,6 +108,36 @@ public struct KeyedRandom
         {
             var j = (int)NextInt64(i + 1);
             (items[i], items[j]) = (items[j], items[i]);
+        }
+    }
+
+    // The logarithm of a gamma-distributed number (Marsaglia and Tsang 2000, "A simple method for generating gamma variables"). As a logarithm, because numbers of a small shape are
+    // less than the least double more often than not, and their shares are wanted all the same.
+    private double NextLogGamma(double shape)
+    {
+        if (!(shape > 0) || !double.IsFinite(shape))
+        {
+            throw new ArgumentOutOfRangeException(nameof(shape), shape, "The shape of a gamma distribution is a finite number above 0.");
+        }
+
+        // Below 1 the method needs a shape of one more, and a power of a uniform number to come back.
+        var boost = shape < 1 ? Math.Log(1 - NextDouble()) / shape : 0;
+        var d = (shape < 1 ? shape + 1 : shape) - (1.0 / 3);
+        var c = 1 / Math.Sqrt(9 * d);
+        while (true)
+        {
+            var x = NextGaussian();
+            var v = 1 + (c * x);
+            if (v <= 0)
+            {
+                continue;
+            }
+
+            v = v * v * v;
+            if (Math.Log(1 - NextDouble()) < (0.5 * x * x) + d - (d * v) + (d * Math.Log(v)))
+            {
+                return Math.Log(d * v) + boost;
+            }
         }
     }
 

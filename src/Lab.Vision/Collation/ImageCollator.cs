@@ -7,7 +7,7 @@ namespace Lab.Vision;
 /// <typeparam name="TSample">The data set's samples.</typeparam>
 /// <typeparam name="TTarget">What the loss and the metrics compare with.</typeparam>
 /// <remarks>The model's input is float32 [N, 3, height, width], contiguous; the loader's bytes lie in the same order, one plane per channel.</remarks>
-public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor, TTarget>
+public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor, TTarget>, IAugmentationPreview<TSample>
 {
     private readonly Field<byte> _image;
 
@@ -35,7 +35,7 @@ public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor
     public sealed override void Write(TSample sample, SampleWriter writer)
     {
         using var image = Open(sample);
-        Pipeline.Plan(image.Size, writer.Phase, writer.Random.Derive("image")).RunToPlanes(image, writer.Get(_image));
+        Pipeline.Plan(image.Size, writer.Phase, KeyOf(writer.Random)).RunToPlanes(image, writer.Get(_image));
         WriteTarget(sample, writer);
     }
 
@@ -44,6 +44,28 @@ public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor
     {
         ArgumentNullException.ThrowIfNull(batch);
         return Pipeline.Preprocessing.Normalization.Apply(batch.OnDevice(_image));
+    }
+
+    /// <inheritdoc/>
+    public SamplePreview Original(TSample sample)
+    {
+        using var image = Open(sample);
+
+        // As high as the model's input: a sheet of full photographs would be too large to open.
+        var height = Math.Min(image.Height, Pipeline.OutputHeight);
+        var plan = new TransformPlan(image.Size);
+        plan.Add(new ResizeOperation(Math.Max(1, (int)Math.Round((double)image.Width * height / image.Height)), height));
+        using var small = plan.Run(image);
+        return new SamplePreview(PngEncoding.Encode(small), [Path.GetFileName(PathOf(sample)), $"{image.Size}"]);
+    }
+
+    /// <inheritdoc/>
+    public SamplePreview Augmented(TSample sample, RandomKey random)
+    {
+        using var image = Open(sample);
+        var plan = Pipeline.Plan(image.Size, Phase.Train, KeyOf(random));
+        using var result = plan.Run(image);
+        return new SamplePreview(PngEncoding.Encode(result), [.. plan.Operations.Select(CaptionOf)]);
     }
 
     /// <summary>The file of a sample's image.</summary>
@@ -55,4 +77,10 @@ public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor
     /// <summary>A sample's image as it was stored; by default decoded from <see cref="PathOf"/>. Override it for images that lie in no file of their own.</summary>
     /// <exception cref="UnreadableSampleException">The image cannot be read.</exception>
     protected virtual RgbImage Open(TSample sample) => Decoder.Decode(PathOf(sample));
+
+    // "CropOperation { Left = 3, ... }" without what every line has.
+    private static string CaptionOf(ImageOperation operation) =>
+        operation.ToString().Replace("Operation {", string.Empty, StringComparison.Ordinal).Replace("Operation", string.Empty, StringComparison.Ordinal).Replace(" }", string.Empty, StringComparison.Ordinal);
+
+    private static RandomKey KeyOf(RandomKey sample) => sample.Derive("image");
 }

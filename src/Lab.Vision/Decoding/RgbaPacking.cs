@@ -4,10 +4,19 @@ using System.Runtime.Intrinsics;
 
 namespace Lab.Vision;
 
-/// <summary>Drops every fourth byte of RGBA pixels.</summary>
+/// <summary>Moves pixels between RGB and RGBA.</summary>
 internal static class RgbaPacking
 {
-    /// <summary>Both arrays must be readable and writable for a register (16 bytes) behind their last pixel.</summary>
+    /// <summary>Puts an opaque fourth byte behind every pixel.</summary>
+    public static void AddAlpha(ReadOnlySpan<byte> rgb, Span<byte> rgba)
+    {
+        for (int from = 0, to = 0; from + 2 < rgb.Length; from += RgbImage.Channels, to += 4)
+        {
+            (rgba[to], rgba[to + 1], rgba[to + 2], rgba[to + 3]) = (rgb[from], rgb[from + 1], rgb[from + 2], byte.MaxValue);
+        }
+    }
+
+    /// <summary>Drops every fourth byte. Both arrays must be readable and writable for a register (16 bytes) behind their last pixel.</summary>
     public static void DropAlpha(byte[] rgba, byte[] rgb, int pixels)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rgba.Length, (pixels * 4) + 16);

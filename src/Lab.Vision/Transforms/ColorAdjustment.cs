@@ -41,6 +41,18 @@ internal static class ColorAdjustment
         }
     }
 
+    /// <summary>Turns the hue, and adds to saturation and value, which stay within 0 and 1.</summary>
+    public static void ShiftHsv(Span<byte> pixels, float hueShift, float saturationShift, float valueShift)
+    {
+        for (var i = 0; i + 2 < pixels.Length; i += RgbImage.Channels)
+        {
+            var (hue, saturation, value) = ToHsv(pixels[i] / 255f, pixels[i + 1] / 255f, pixels[i + 2] / 255f);
+            hue += hueShift;
+            var (red, green, blue) = ToRgb(hue - MathF.Floor(hue), Math.Clamp(saturation + saturationShift, 0, 1), Math.Clamp(value + valueShift, 0, 1));
+            (pixels[i], pixels[i + 1], pixels[i + 2]) = (ToByte(red), ToByte(green), ToByte(blue));
+        }
+    }
+
     internal static (float Hue, float Saturation, float Value) ToHsv(float red, float green, float blue)
     {
         var highest = Math.Max(red, Math.Max(green, blue));

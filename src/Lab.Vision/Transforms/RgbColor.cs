@@ -9,6 +9,9 @@ public readonly record struct RgbColor(byte Red, byte Green, byte Blue)
     /// <summary>0, 0, 0.</summary>
     public static RgbColor Black => default;
 
+    /// <summary>The colour as in HTML, such as "#FF8000".</summary>
+    public override string ToString() => $"#{Red:X2}{Green:X2}{Blue:X2}";
+
     internal void Fill(Span<byte> pixels)
     {
         if (Red == Green && Green == Blue)

@@ -75,6 +75,21 @@ public sealed class LossReferenceTests
         Assert.That(value.item<double>(), Is.EqualTo(3.427122270875998).Within(1e-12));
     }
 
+    // The mean over soft targets is linear in them, so a mixture of two labels is the mixture of two losses.
+    [TestCase(2.0)]
+    [TestCase(0.0)]
+    public void Focal_loss_takes_probabilities_and_gives_the_mixture_of_the_labels_losses(double gamma)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var loss = new FocalLoss(gamma, _weights, WeightNormalization.Samples);
+        var indices = Target(TargetKind.Indices);
+        var own = loss.forward(Logits(), indices).item<double>();
+        var others = loss.forward(Logits(), indices.flip(0)).item<double>();
+
+        Assert.That(loss.forward(Logits(), Target(TargetKind.OneHot)).item<double>(), Is.EqualTo(own).Within(1e-12));
+        Assert.That(loss.forward(Logits(), Target(TargetKind.Mixed)).item<double>(), Is.EqualTo((own * (double)0.7f) + (others * (double)0.3f)).Within(1e-12));
+    }
+
     private static (double Value, double[] Gradient) Evaluate(string name)
     {
         var (create, target, _, _) = _cases[name];

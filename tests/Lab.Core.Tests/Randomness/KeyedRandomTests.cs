@@ -55,4 +55,55 @@ public sealed class KeyedRandomTests
 
         Assert.That(orders, Is.EquivalentTo(new[] { "123", "132", "213", "231", "312", "321" }));
     }
+
+    // Mean a / (a + b), variance a b / ((a + b)^2 (a + b + 1)).
+    [TestCase(1, 1)]
+    [TestCase(0.2, 0.2)]
+    [TestCase(0.8, 0.8)]
+    [TestCase(5, 2)]
+    [TestCase(0.001, 0.001)]
+    public void Beta_numbers_have_their_moments(double alpha, double beta)
+    {
+        var random = RandomKey.FromSeed(7).CreateRandom();
+        var numbers = Enumerable.Range(0, 50_000).Select(_ => random.NextBeta(alpha, beta)).ToArray();
+        var mean = alpha / (alpha + beta);
+
+        Assert.That(numbers, Is.All.InRange(0, 1));
+        Assert.That(numbers.Average(), Is.EqualTo(mean).Within(0.01));
+        Assert.That(numbers.Average(x => (x - mean) * (x - mean)), Is.EqualTo(mean * (1 - mean) / (alpha + beta + 1)).Within(0.003));
+    }
+
+    // Beta(1, 1) is uniform, Beta(1/2, 1/2) the arcsine distribution.
+    [Test]
+    public void Beta_numbers_have_their_quantiles()
+    {
+        var random = RandomKey.FromSeed(8).CreateRandom();
+        var uniform = Enumerable.Range(0, 50_000).Select(_ => random.NextBeta(1, 1)).Order().ToArray();
+        var arcsine = Enumerable.Range(0, 50_000).Select(_ => random.NextBeta(0.5, 0.5)).Order().ToArray();
+        foreach (var share in new[] { 0.01, 0.1, 0.3, 0.5, 0.9 })
+        {
+            Assert.That(uniform[(int)(share * 50_000)], Is.EqualTo(share).Within(0.01));
+            Assert.That(arcsine[(int)(share * 50_000)], Is.EqualTo(Math.Pow(Math.Sin(Math.PI * share / 2), 2)).Within(0.01));
+        }
+    }
+
+    [Test]
+    public void Shares_of_a_Dirichlet_distribution_sum_to_one_and_are_alike_on_average()
+    {
+        var random = RandomKey.FromSeed(9).CreateRandom();
+        var sums = new double[3];
+        Span<double> shares = stackalloc double[3];
+        for (var i = 0; i < 10_000; i++)
+        {
+            random.NextDirichlet(shares, i % 2 == 0 ? 1 : 0.01);
+            Assert.That(shares[0] + shares[1] + shares[2], Is.EqualTo(1).Within(1e-12));
+            for (var part = 0; part < 3; part++)
+            {
+                sums[part] += shares[part];
+            }
+        }
+
+        Assert.That(sums, Is.All.EqualTo(10_000 / 3.0).Within(150));
+        Assert.That(() => random.NextBeta(0, 1), Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
 }

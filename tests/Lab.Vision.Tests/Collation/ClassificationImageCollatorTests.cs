@@ -63,6 +63,26 @@ public sealed class ClassificationImageCollatorTests
             Throws.TypeOf<UnreadableSampleException>().With.Message.Contains("nowhere/gone.jpg"));
     }
 
+    [Test]
+    public void A_preview_shows_the_pixels_that_training_sees_and_says_what_was_done_to_them()
+    {
+        using var folder = new TemporaryFolder();
+        using var image = Pictures.Made(20, 20);
+        var sample = new ImageSample(folder.Write("a.png", Pictures.Encode(image, SKEncodedImageFormat.Png)), 0);
+        var collator = new ClassificationImageCollator(new ImagePipeline(Pipeline.Train, new ImagePreprocessing(8, 6) { Normalization = ImageNormalization.Unit }));
+
+        var preview = collator.Augmented(sample, RandomKey.FromSeed(3).Derive(0));
+        using var shown = SkiaImageDecoder.Default.Decode(preview.Png.ToArray(), "preview");
+        var planes = Enumerable.Range(0, 3).SelectMany(channel => shown.Pixels.ToArray().Where((_, index) => index % 3 == channel)).Select(value => value / 255f).ToArray();
+        Assert.That(planes, Is.EqualTo(Collate(collator, Phase.Train, sample).Input).Within(1e-6f));
+        Assert.That(preview.Caption[0], Does.StartWith("Crop Left = ").And.EndsWith("Fill = #000000"));
+
+        var original = collator.Original(sample);
+        using var small = SkiaImageDecoder.Default.Decode(original.Png.ToArray(), "original");
+        Assert.That((small.Width, small.Height), Is.EqualTo((6, 6)));
+        Assert.That(original.Caption, Is.EqualTo(new[] { "a.png", "20 x 20" }));
+    }
+
     private static unsafe (float[] Input, long[] Target) Collate(ClassificationImageCollator collator, Phase phase, params ImageSample[] samples)
     {
         var slabs = collator.Fields.Select(field => (IntPtr)NativeMemory.Alloc((nuint)(field.ByteCount * samples.Length))).ToArray();

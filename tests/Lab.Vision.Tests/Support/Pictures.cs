@@ -10,6 +10,20 @@ internal static class Pictures
     public static RgbImage Noise(int width, int height, string key = "noise") =>
         RgbImage.FromPixels(width, height, FormulaNumbers.U01(key, width * height * 3).Select(number => (byte)(number * 256)).ToArray());
 
+    /// <summary>A quarter noise and three quarters of slopes, in whole numbers: what the references of the transforms were computed on.</summary>
+    public static RgbImage Made(int width, int height)
+    {
+        var image = Noise(width, height, "augment");
+        var pixels = image.Pixels;
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            var (x, y, channel) = (i / 3 % width, i / 3 / width, i % 3);
+            pixels[i] = (byte)((pixels[i] + (3 * (((x * 5) + (y * 3) + (channel * 40)) % 256))) >> 2);
+        }
+
+        return image;
+    }
+
     /// <summary>A smooth image whose corners have different colours: black, red, green and yellow.</summary>
     public static RgbImage Ramp(int width, int height)
     {

@@ -7,6 +7,7 @@ internal ref struct PlanSteps
 {
     private readonly RgbImage _source;
     private readonly SeparableMap _last;
+    private readonly WarpMap? _lastWarp;
     private readonly bool _isOwn;
     private RgbImage _image;
 
@@ -22,21 +23,22 @@ internal ref struct PlanSteps
             for (var at = 0; ;)
             {
                 var map = new SeparableMap(_image.Size);
-                while (at < operations.Count && operations[at] is GeometricOperation operation && operation.TryAppendTo(ref map))
+                var warp = WarpMap.Read(operations, ref at, _image.Size);
+                while (warp is null && at < operations.Count && operations[at] is GeometricOperation operation && operation.TryAppendTo(ref map))
                 {
                     at++;
                 }
 
                 if (at == operations.Count)
                 {
-                    _last = map;
+                    (_last, _lastWarp) = (map, warp);
                     _isOwn = !ReferenceEquals(_image, source);
                     return;
                 }
 
-                if (!map.IsIdentity || (ReferenceEquals(_image, source) && !mayChangeSource))
+                if (warp is not null || !map.IsIdentity || (ReferenceEquals(_image, source) && !mayChangeSource))
                 {
-                    Replace(Resample(_image, map));
+                    Replace(Resample(_image, map, warp));
                 }
 
                 for (; at < operations.Count && operations[at] is PixelOperation operation; at++)
@@ -55,9 +57,9 @@ internal ref struct PlanSteps
     /// <summary>The result as an image that is the caller's.</summary>
     public RgbImage ToImage()
     {
-        if (!_isOwn || !_last.IsIdentity)
+        if (!_isOwn || _lastWarp is not null || !_last.IsIdentity)
         {
-            return Resample(_image, _last);
+            return Resample(_image, _last, _lastWarp);
         }
 
         var image = _image;
@@ -66,15 +68,28 @@ internal ref struct PlanSteps
     }
 
     /// <summary>Writes the result.</summary>
-    public readonly void Write(ImageTarget target) => SeparableResampler.Run(_image, _last, target);
+    public readonly void Write(ImageTarget target) => Write(_image, _last, _lastWarp, target);
 
     public void Dispose() => Replace(_source);
 
-    private static RgbImage Resample(RgbImage image, in SeparableMap map)
+    private static RgbImage Resample(RgbImage image, in SeparableMap map, WarpMap? warp)
     {
-        var result = new RgbImage(map.OutputSize.Width, map.OutputSize.Height);
-        SeparableResampler.Run(image, map, ImageTarget.Interleaved(result));
+        var size = warp?.OutputSize ?? map.OutputSize;
+        var result = new RgbImage(size.Width, size.Height);
+        Write(image, map, warp, ImageTarget.Interleaved(result));
         return result;
+    }
+
+    private static void Write(RgbImage image, in SeparableMap map, WarpMap? warp, ImageTarget target)
+    {
+        if (warp is null)
+        {
+            SeparableResampler.Run(image, map, target);
+        }
+        else
+        {
+            Warper.Run(image, warp, target);
+        }
     }
 
     private void Replace(RgbImage image)

@@ -35,4 +35,10 @@ public sealed record CropOperation : GeometricOperation
     public override ImageSize OutputSize(ImageSize input) => new(Width, Height);
 
     internal override bool TryAppendTo(ref SeparableMap map) => map.TryCrop(Left, Top, Width, Height, Fill);
+
+    internal override bool TryAppendTo(WarpMap map)
+    {
+        map.Crop(Left, Top, Width, Height, Fill);
+        return true;
+    }
 }

@@ -13,4 +13,10 @@ public sealed record FlipOperation(bool Horizontal, bool Vertical = false) : Geo
         map.Flip(Horizontal, Vertical);
         return true;
     }
+
+    internal override bool TryAppendTo(WarpMap map)
+    {
+        map.Flip(Horizontal, Vertical);
+        return true;
+    }
 }

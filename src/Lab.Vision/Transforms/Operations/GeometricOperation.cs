@@ -15,4 +15,7 @@ public abstract record GeometricOperation : ImageOperation
     /// no axis-aligned resampling: the map is then carried out first. One that can't be added to a new map is no axis-aligned operation at all.
     /// </summary>
     internal abstract bool TryAppendTo(ref SeparableMap map);
+
+    /// <summary>Adds this operation behind those of a run with a warp in it. False, with the map unchanged, if the map must be carried out first.</summary>
+    internal abstract bool TryAppendTo(WarpMap map);
 }

@@ -32,4 +32,10 @@ public sealed record ResizeOperation : GeometricOperation
     public override ImageSize OutputSize(ImageSize input) => new(Width, Height);
 
     internal override bool TryAppendTo(ref SeparableMap map) => map.TryResize(Width, Height, Filter);
+
+    internal override bool TryAppendTo(WarpMap map)
+    {
+        map.Resize(Width, Height);
+        return true;
+    }
 }
