@@ -2,6 +2,7 @@ using System.Globalization;
 using Lab;
 using Lab.Benchmarks;
 using Lab.Native;
+using Lab.Vision;
 
 TorchRuntime.EnsureLoaded();
 switch (args)
@@ -17,6 +18,15 @@ switch (args)
         return 0;
     case ["loader", var threads]:
         Console.WriteLine($"{LoaderSpeed.Measure(Pictures.Folder(), int.Parse(threads, CultureInfo.InvariantCulture)):f1}");
+        return 0;
+    case ["cache", var kind, var threads, .. ([] or ["crop"]) and var crop]:
+        Console.WriteLine($"{CacheSpeed.Measure(Pictures.Folder(), Enum.Parse<ImageCaching>(kind, ignoreCase: true), int.Parse(threads, CultureInfo.InvariantCulture), crop.Length > 0):f1}");
+        return 0;
+    case ["manifest"]:
+        ManifestSpeed.Run(lines: 1_000_000);
+        return 0;
+    case ["manifest", var lines]:
+        ManifestSpeed.Run(int.Parse(lines, CultureInfo.InvariantCulture));
         return 0;
     case ["train-step", var threads, ("float32" or "bfloat16") and var precision, .. ([] or ["channels-last"]) and var layout]:
         Console.WriteLine($"{TrainStep.Measure(int.Parse(threads, CultureInfo.InvariantCulture), Enum.Parse<Precision>(precision, ignoreCase: true), channelsLast: layout.Length > 0):f1}");
@@ -43,6 +53,6 @@ switch (args)
         TransformSpeed.Run(int.Parse(rounds, CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("trainer-overhead [ROUNDS] | pictures | loader THREADS | train-step TORCH-THREADS float32|bfloat16 [channels-last] | resume [ROUNDS] | checkpoint-cost [EPOCHS] | transforms [ROUNDS] | load-weights NETWORK FILE");
+        Console.Error.WriteLine("trainer-overhead [ROUNDS] | pictures | loader THREADS | cache none|memory|disk THREADS [crop] | manifest [LINES] | train-step TORCH-THREADS float32|bfloat16 [channels-last] | resume [ROUNDS] | checkpoint-cost [EPOCHS] | transforms [ROUNDS] | load-weights NETWORK FILE");
         return 2;
 }

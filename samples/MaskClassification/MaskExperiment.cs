@@ -19,7 +19,7 @@ public static class MaskExperiment
     /// <summary>Adds its parts.</summary>
     public static void Configure(ExperimentBuilder<FaceSample, Tensor, MaskLogits, MaskLabels> lab) => lab
         .Data<MaskData>().Options<MaskDataOptions>()
-        .Collator<MaskCollator>().Options<MaskPictureOptions>().Options<MaskAugmentationOptions>()
+        .Collator<MaskCollator>().Options<MaskPictureOptions>().Options<MaskAugmentationOptions>().ImageCache()
         .Model<HeadsMaskModel>("heads").Model<JointMaskModel>("joint").Options<MaskModelOptions>()
         .Loss<MaskPartsLoss>("parts").Loss<MaskJointLoss>("joint").Loss<MaskFocalLoss>("focal").Options<MaskLossOptions>()
         .Metric(_ => MaskMetrics.Create())

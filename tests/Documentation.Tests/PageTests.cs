@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Lab;
 using Lab.Hooks;
+using Lab.Vision;
 using NUnit.Framework;
 
 namespace Documentation.Tests;
@@ -16,6 +17,8 @@ public sealed partial class PageTests
     // The program that is run has the default hooks only.
     private static readonly IEnumerable<string> OfHooks =
         typeof(ClipGradientNorm).Assembly.GetTypes().SelectMany(type => type.GetProperties()).Select(property => property.GetCustomAttribute<OptionNameAttribute>()?.Name).OfType<string>();
+
+    private static readonly IEnumerable<string> OfImages = typeof(ImageCacheOptions).GetProperties().Select(property => Capital().Replace(property.Name, "-$0").ToLowerInvariant());
 
     private static readonly Lazy<HashSet<string>> _words = new(() =>
     [
@@ -54,6 +57,7 @@ public sealed partial class PageTests
             .SelectMany(verb => Option().Matches(ShownProgram.Run(verb, "--help").Text))
             .Select(match => match.Groups[1].Value)
             .Concat(OfHooks)
+            .Concat(OfImages)
             .Concat(Foreign);
 
         Assert.That(Option().Matches(File.ReadAllText(page)).Select(match => match.Groups[1].Value).Distinct(), Is.SubsetOf(known.ToHashSet()));
@@ -75,6 +79,9 @@ public sealed partial class PageTests
 
     [GeneratedRegex(@"`([A-Z][A-Za-z0-9]*(?:\.[A-Z][A-Za-z0-9]*)*)(?:<[^`]*>)?(?:\([^`]*\))?`")]
     private static partial Regex Name();
+
+    [GeneratedRegex("(?<!^)[A-Z]")]
+    private static partial Regex Capital();
 
     [GeneratedRegex(@"\w+")]
     private static partial Regex Word();

@@ -122,6 +122,11 @@ internal static class Pieces
 
         using var model = Backbones.Create("resnet18", classCount: data.ClassNames!.Count);
         GC.KeepAlive((parts, collator));
+
+        using var cache = new ImageCache(new ImageCacheOptions { Cache = ImageCaching.Memory, CacheLimit = ByteSize.FromGigabytes(2) });
+        var cached = new ClassificationImageCollator(pipeline, cache: cache);
+        var listed = new CsvManifestDataset("faces.csv", new CsvManifestOptions { GroupColumn = "person", CheckedFiles = int.MaxValue });
+        GC.KeepAlive((cached, listed));
     }
 
     public static void Analysis(ExperimentBuilder<ImageSample, Tensor, Tensor, Tensor> lab)

@@ -14,8 +14,11 @@ public sealed class MaskCollator : ImageCollator<FaceSample, MaskLabels>
     private readonly Field<long> _age;
 
     /// <summary>A collator of pictures of the given size, with the given augmentation.</summary>
-    public MaskCollator(MaskPictureOptions pictures, MaskAugmentationOptions augmentation)
-        : base(PipelineOf(pictures.PictureWidth, pictures.PictureHeight, augmentation))
+    /// <param name="pictures">The size.</param>
+    /// <param name="augmentation">The augmentation.</param>
+    /// <param name="cache">Keeps the resized pictures between epochs; none by default.</param>
+    public MaskCollator(MaskPictureOptions pictures, MaskAugmentationOptions augmentation, ImageCache? cache = null)
+        : base(PipelineOf(pictures.PictureWidth, pictures.PictureHeight, augmentation), cache: cache)
     {
         _joint = AddField<long>("joint");
         _mask = AddField<long>("mask");

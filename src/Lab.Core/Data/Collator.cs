@@ -24,6 +24,18 @@ public abstract class Collator<TSample, TInput, TTarget>
     /// <exception cref="UnreadableSampleException">The sample cannot be read; the loader's policy decides what happens.</exception>
     public abstract void Write(TSample sample, SampleWriter writer);
 
+    /// <summary>
+    /// Called once per loader, before its first pass, on the thread that opens it: the place to make ready what <see cref="Write"/> can use, such as a cache.
+    /// Batches must not depend on it.
+    /// </summary>
+    /// <param name="dataset">The samples that the loader reads.</param>
+    /// <param name="phase">What the batches are for.</param>
+    /// <param name="threads">How many threads it may use.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public virtual void Prepare(Dataset<TSample> dataset, Phase phase, int threads, CancellationToken cancellation)
+    {
+    }
+
     /// <summary>The model's input, from the tensors of the fields.</summary>
     public abstract TInput ReadInput(BatchTensors batch);
 

@@ -38,6 +38,9 @@ public sealed class FeatureLoader<TTarget> : DataLoader<Tensor, TTarget>
     public override int BatchCount { get; }
 
     /// <inheritdoc/>
+    public override IInputPreparation? Preparation => _features.Preparation;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string>? ClassNames => _features.ClassNames;
 
     /// <inheritdoc/>

@@ -46,7 +46,7 @@ public static class FeatureSet
         }
 
         var (features, targets, indices) = kept.Take();
-        return new FeatureSet<TTarget>(features, targets, indices, loader.ClassNames, loader.Describe);
+        return FeatureSet<TTarget>.Of(features, targets, indices, loader);
     }
 }
 
@@ -56,9 +56,9 @@ public sealed class FeatureSet<TTarget> : IDisposable
 {
     private readonly Func<int, string> _describe;
 
-    internal FeatureSet(IReadOnlyList<Tensor> views, TTarget targets, IReadOnlyList<int> indices, IReadOnlyList<string>? classNames, Func<int, string> describe)
+    private FeatureSet(IReadOnlyList<Tensor> views, TTarget targets, IReadOnlyList<int> indices, IReadOnlyList<string>? classNames, IInputPreparation? preparation, Func<int, string> describe)
     {
-        (Views, Targets, Indices, ClassNames) = (views, targets, indices, classNames);
+        (Views, Targets, Indices, ClassNames, Preparation) = (views, targets, indices, classNames, preparation);
         _describe = describe;
     }
 
@@ -74,8 +74,14 @@ public sealed class FeatureSet<TTarget> : IDisposable
     /// <summary>The classes of the data set, or null.</summary>
     public IReadOnlyList<string>? ClassNames { get; }
 
+    /// <summary>How the samples were prepared, as their collator states it, or null: what is trained on the features is a model for inputs like these.</summary>
+    public IInputPreparation? Preparation { get; }
+
     /// <summary>The name of a sample for people, by its index in the data set.</summary>
     public string Describe(int index) => _describe(index);
+
+    internal static FeatureSet<TTarget> Of<TInput>(IReadOnlyList<Tensor> views, TTarget targets, IReadOnlyList<int> indices, DataLoader<TInput, TTarget> loader) =>
+        new(views, targets, indices, loader.ClassNames, loader.Preparation, loader.Describe);
 
     /// <inheritdoc/>
     public void Dispose()

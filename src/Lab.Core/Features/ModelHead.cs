@@ -6,12 +6,13 @@ namespace Lab;
 /// </summary>
 /// <typeparam name="TInput">The whole model's input.</typeparam>
 /// <typeparam name="TOutput">The model's output.</typeparam>
-public sealed class ModelHead<TInput, TOutput> : Model<Tensor, TOutput>, IStagedModel
+public sealed class ModelHead<TInput, TOutput> : Model<Tensor, TOutput>, IStagedModel, IPretrained
 {
     // Functions, as a field that holds the model would ask to be registered.
     private readonly Func<Tensor, TOutput> _answer;
     private readonly Action<bool> _train;
     private readonly Func<IReadOnlyList<ModelStage>?> _stages;
+    private readonly Func<IInputPreparation?> _trainedOn;
 
     /// <summary>The head of a model.</summary>
     /// <exception cref="LabValidationException">The model does not implement <see cref="IFeatureModel{TInput, TOutput}"/>.</exception>
@@ -20,6 +21,7 @@ public sealed class ModelHead<TInput, TOutput> : Model<Tensor, TOutput>, IStaged
     {
         ((IModel)model).Complete();
         (_answer, _train, _stages, ClassCount) = (PartsOf(model).Answer, model.train, () => ModelStages.Of(model), model.ClassCount);
+        _trainedOn = () => (model as IPretrained)?.TrainedOn;
         foreach (var (name, parameter) in model.named_parameters(recurse: false))
         {
             register_parameter(name, parameter);
@@ -41,6 +43,9 @@ public sealed class ModelHead<TInput, TOutput> : Model<Tensor, TOutput>, IStaged
 
     /// <summary>The stages of the whole model; none where it knows none.</summary>
     public IReadOnlyList<ModelStage> Stages => _stages() ?? [];
+
+    /// <inheritdoc/>
+    IInputPreparation? IPretrained.TrainedOn => _trainedOn();
 
     /// <inheritdoc/>
     public override TOutput forward(Tensor input) => _answer(input);

@@ -89,6 +89,11 @@ public sealed class DatasetLoader<TSample, TInput, TTarget> : DataLoader<TInput,
             throw new InvalidOperationException("A pass over this loader is open already; dispose of it first.");
         }
 
+        if (_slots is null)
+        {
+            Collator.Prepare(Dataset, Phase, Math.Max(1, Options.LoaderThreads), cancellation);
+        }
+
         var count = Options.LoaderThreads == 0 ? 1 : Math.Min(Options.Prefetch + 1, Math.Max(1, BatchCount));
         _slots ??= [.. Enumerable.Range(0, count).Select(_ => new Loading.BatchSlot(Collator.Fields, Math.Min(Options.BatchSize, Math.Max(1, SampleCount))))];
         var order = _sampler.OrderOf(DatasetKeys.OfOrder(_seed, epoch));

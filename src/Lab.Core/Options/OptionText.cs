@@ -17,6 +17,7 @@ internal static class OptionText
         StepCount count => count.Value.ToString(CultureInfo.InvariantCulture),
         BatchCount count => count.Value.ToString(CultureInfo.InvariantCulture),
         SampleCount count => count.Value.ToString(CultureInfo.InvariantCulture),
+        ByteSize size => ByteSize.Parse(size.ToString()) == size ? size.ToString() : size.Bytes.ToString(CultureInfo.InvariantCulture),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         IEnumerable items => string.Join(',', items.Cast<object?>().Select(Write)),
         _ => value.ToString() ?? string.Empty,

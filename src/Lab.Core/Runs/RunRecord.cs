@@ -1,15 +1,21 @@
+using System.Buffers;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 
 namespace Lab.Runs;
 
 /// <summary>What <c>run.json</c> says about a run, so that it can be understood and repeated later.</summary>
 internal static class RunRecord
 {
+    // A call of the hash costs more than the line of one sample.
+    private const int HashedAtOnce = 1 << 16;
+    private const int MostDigits = 16;
+
     public static JsonObject Create(string experiment, string verb, IReadOnlyDictionary<string, string> options, DateTimeOffset now) => new()
     {
         ["experiment"] = experiment,
@@ -82,13 +88,27 @@ internal static class RunRecord
     public static JsonObject Data<TSample>(Dataset<TSample> data)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var lines = new ArrayBufferWriter<byte>(HashedAtOnce * 2);
         for (var i = 0; i < data.Count; i++)
         {
-            var weight = data.WeightOf(i);
-            var drawn = weight == 1 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"\t{weight:R}");
-            hash.AppendData(Encoding.UTF8.GetBytes($"{data.Describe(i)}\t{data.ClassOf(i)}\t{data.GroupOf(i)}{drawn}\n"));
+            Encoding.UTF8.GetBytes(data.Describe(i), lines);
+            _ = Utf8.TryWrite(lines.GetSpan(MostDigits), CultureInfo.InvariantCulture, $"\t{data.ClassOf(i)}\t", out var written);
+            lines.Advance(written);
+            Encoding.UTF8.GetBytes(data.GroupOf(i), lines);
+            if (data.WeightOf(i) is var weight and not 1)
+            {
+                Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\t{weight:R}"), lines);
+            }
+
+            lines.Write("\n"u8);
+            if (lines.WrittenCount > HashedAtOnce)
+            {
+                hash.AppendData(lines.WrittenSpan);
+                lines.ResetWrittenCount();
+            }
         }
 
+        hash.AppendData(lines.WrittenSpan);
         return new JsonObject { ["samples"] = data.Count, ["hash"] = Convert.ToHexStringLower(hash.GetHashAndReset())[..32] };
     }
 

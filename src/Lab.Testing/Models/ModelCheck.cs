@@ -38,7 +38,40 @@ internal sealed class ModelCheck<TInput, TOutput>(
         report.Try(ModelRules.Seed, Seeds);
         report.Try(ModelRules.State, State);
         report.Try(ModelRules.Gradients, Gradients);
+        report.Try(ModelRules.Features, Features);
+        report.Try(ModelRules.Stages, Stages);
         report.Try(ModelRules.NoLeak, LeavesNothing);
+    }
+
+    private void Features()
+    {
+        if (model is not IFeatureModel<TInput, TOutput> parts)
+        {
+            return;
+        }
+
+        model.eval();
+        using var scope = torch.NewDisposeScope();
+        using var noGradient = torch.no_grad();
+        var answers = TensorsIn.Of(parts.Answer(parts.Embed(inputs(Largest))));
+        foreach (var ((path, answer), (_, expected)) in answers.Zip(TensorsIn.Of(Call(Largest))))
+        {
+            report.Expect(ModelRules.Features, answer.shape.SequenceEqual(expected.shape) && answer.allclose(expected, 1e-4, 1e-5), $"the output {path} is another one");
+        }
+    }
+
+    private void Stages()
+    {
+        if (ModelStages.Of(model) is not { } stages)
+        {
+            return;
+        }
+
+        var parameters = model.named_parameters().Select(pair => pair.name).ToHashSet();
+        var named = stages.SelectMany(stage => stage.Parameters).CountBy(name => name).ToDictionary();
+        report.Expect(ModelRules.Stages, parameters.IsSubsetOf(named.Keys), $"no stage holds {string.Join(", ", parameters.Except(named.Keys).Take(5))}");
+        report.Expect(ModelRules.Stages, named.Keys.All(parameters.Contains), $"there is no parameter {string.Join(", ", named.Keys.Except(parameters).Take(5))}");
+        report.Expect(ModelRules.Stages, named.Values.All(count => count == 1), $"several stages hold {string.Join(", ", named.Where(pair => pair.Value > 1).Select(pair => pair.Key).Take(5))}");
     }
 
     private void Shapes()

@@ -29,7 +29,13 @@ internal static class ModelRules
 
     public static readonly ContractRule Inputs = new("inputs", "the input stays as it is.", "Use no in-place operations (names that end in an underscore, inplace: true) on the input itself.");
 
+    public static readonly ContractRule Features = new(
+        "features", "a model that implements IFeatureModel answers in a forward pass what its head answers from what it embeds.", "Let forward return Answer(Embed(input)).");
+
+    public static readonly ContractRule Stages = new(
+        "stages", "the stages of a model that knows its depths hold every parameter once, under its own name.", "Name in IStagedModel.Stages what named_parameters() gives, each in one stage.");
+
     public static readonly ContractRule NoLeak = new("no-leak", "no tensor stays behind when the batch's scope has ended.", "Keep no tensor of a forward pass in a field.");
 
-    public static readonly IReadOnlyList<ContractRule> All = [Registered, Computes, Rows, Modes, Evaluation, Independent, Seed, State, Gradients, Inputs, NoLeak];
+    public static readonly IReadOnlyList<ContractRule> All = [Registered, Computes, Rows, Modes, Evaluation, Independent, Seed, State, Gradients, Inputs, Features, Stages, NoLeak];
 }

@@ -11,8 +11,9 @@ public sealed class ClassificationImageCollator : ImageCollator<ImageSample, Ten
     /// <summary>A collator with the given transforms.</summary>
     /// <param name="pipeline">The transforms of training and the preprocessing of evaluation, whose normalisation holds in all phases.</param>
     /// <param name="decoder">Decodes files; <see cref="SkiaImageDecoder.Default"/> where none is given.</param>
-    public ClassificationImageCollator(ImagePipeline pipeline, ImageDecoder? decoder = null)
-        : base(pipeline, decoder) => _label = AddField<long>("label");
+    /// <param name="cache">Keeps decoded images between epochs; nothing is kept where none is given. It is the caller's.</param>
+    public ClassificationImageCollator(ImagePipeline pipeline, ImageDecoder? decoder = null, ImageCache? cache = null)
+        : base(pipeline, decoder, cache) => _label = AddField<long>("label");
 
     /// <inheritdoc/>
     public override Tensor ReadTarget(BatchTensors batch)

@@ -1,3 +1,5 @@
+using Lab.Vision.Caching;
+
 namespace Lab.Vision;
 
 /// <summary>
@@ -10,15 +12,25 @@ namespace Lab.Vision;
 public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor, TTarget>, IAugmentationPreview<TSample>
 {
     private readonly Field<byte> _image;
+    private readonly ImageCache? _cache;
+    private readonly PreparedImages? _train;
+    private readonly PreparedImages? _evaluation;
 
     /// <summary>A collator whose images end at the size that <paramref name="pipeline"/> declares.</summary>
     /// <param name="pipeline">The transforms of training and the preprocessing of evaluation, whose normalisation holds in all phases.</param>
     /// <param name="decoder">Decodes files; <see cref="SkiaImageDecoder.Default"/> where none is given.</param>
-    protected ImageCollator(ImagePipeline pipeline, ImageDecoder? decoder = null)
+    /// <param name="cache">Keeps decoded images between epochs; nothing is kept where none is given. It is the caller's.</param>
+    protected ImageCollator(ImagePipeline pipeline, ImageDecoder? decoder = null, ImageCache? cache = null)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         Pipeline = pipeline;
         Decoder = decoder ?? SkiaImageDecoder.Default;
+        if (cache is { Options.Cache: not ImageCaching.None })
+        {
+            _cache = cache;
+            (_train, _evaluation) = (new PreparedImages(cache, Decoder, pipeline.Train), new PreparedImages(cache, Decoder, pipeline.Evaluation));
+        }
+
         _image = AddField<byte>("image", RgbImage.Channels, pipeline.OutputHeight, pipeline.OutputWidth);
     }
 
@@ -34,9 +46,30 @@ public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor
     /// <inheritdoc/>
     public sealed override void Write(TSample sample, SampleWriter writer)
     {
-        using var image = Open(sample);
-        Pipeline.Plan(image.Size, writer.Phase, KeyOf(writer.Random)).RunToPlanes(image, writer.Get(_image));
+        var planes = writer.Get(_image);
+        var key = KeyOf(writer.Random);
+        if (CachedFor(writer.Phase) is { } cached)
+        {
+            cached.Write(PathOf(sample), () => Open(sample), key, new ImageSize(Pipeline.OutputWidth, Pipeline.OutputHeight), planes);
+        }
+        else
+        {
+            using var image = Open(sample);
+            Pipeline.Plan(image.Size, writer.Phase, key).RunToPlanes(image, planes);
+        }
+
         WriteTarget(sample, writer);
+    }
+
+    /// <summary>Fills the cache, if it is to be filled before the first epoch.</summary>
+    /// <inheritdoc/>
+    public override void Prepare(Dataset<TSample> dataset, Phase phase, int threads, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        if (_cache is { Options.CacheFill: CacheFilling.Start })
+        {
+            CacheFill.Run(dataset.Count, index => Ensure(dataset[index], phase), threads, _cache, cancellation);
+        }
     }
 
     /// <inheritdoc/>
@@ -77,6 +110,10 @@ public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor
     /// <summary>A sample's image as it was stored; by default decoded from <see cref="PathOf"/>. Override it for images that lie in no file of their own.</summary>
     /// <exception cref="UnreadableSampleException">The image cannot be read.</exception>
     protected virtual RgbImage Open(TSample sample) => Decoder.Decode(PathOf(sample));
+
+    private void Ensure(TSample sample, Phase phase) => CachedFor(phase)!.Ensure(PathOf(sample), () => Open(sample));
+
+    private PreparedImages? CachedFor(Phase phase) => phase == Phase.Train ? _train : _evaluation;
 
     // "CropOperation { Left = 3, ... }" without what every line has.
     private static string CaptionOf(ImageOperation operation) =>

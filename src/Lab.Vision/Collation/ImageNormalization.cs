@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 
 namespace Lab.Vision;
 
@@ -73,6 +74,13 @@ public sealed class ImageNormalization : IEquatable<ImageNormalization>
                 nameof(images));
         }
 
+        if (layout == ImageLayout.Planar && images.device.type == DeviceType.CPU && images.is_contiguous() && images.NumberOfElements is > 0 and <= int.MaxValue / sizeof(float))
+        {
+            var floats = torch.empty(images.shape, torch.ScalarType.Float32);
+            PlanarKernel.Run(images.bytes, MemoryMarshal.Cast<byte, float>(floats.bytes), Means(), Scales(), checked((int)(images.size(2) * images.size(3))));
+            return floats;
+        }
+
         using var noGradient = torch.no_grad();
         using var bytes = layout == ImageLayout.Planar ? images.alias() : images.permute(0, 3, 1, 2);
         var (mean, scale) = Constants(images.device);
@@ -105,7 +113,7 @@ public sealed class ImageNormalization : IEquatable<ImageNormalization>
             return constants;
         }
 
-        var made = (Constant([.. _mean.Select(value => value * 255)], device), Constant([.. _deviation.Select(value => 1 / (255 * value))], device));
+        var made = (Constant(Means(), device), Constant(Scales(), device));
         if (_constants.TryAdd(key, made))
         {
             return made;
@@ -115,6 +123,10 @@ public sealed class ImageNormalization : IEquatable<ImageNormalization>
         made.Item2.Dispose();
         return _constants[key];
     }
+
+    private float[] Means() => Array.ConvertAll(_mean, value => value * 255);
+
+    private float[] Scales() => Array.ConvertAll(_deviation, value => 1 / (255 * value));
 
     private static Tensor Constant(float[] values, Device device)
     {

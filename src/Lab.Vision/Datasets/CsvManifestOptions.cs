@@ -20,4 +20,10 @@ public sealed record CsvManifestOptions
 
     /// <summary>The character between columns; null, the default, finds out which of comma, semicolon, tab and bar the file uses.</summary>
     public char? Separator { get; init; }
+
+    /// <summary>
+    /// About how many files are looked for when the manifest is opened: all of a manifest that is no longer, otherwise all of the first
+    /// so many and then fewer and fewer, spread over the rest. At least 0, which looks for none; the default is 20000.
+    /// </summary>
+    public int CheckedFiles { get; init; } = 20_000;
 }

@@ -14,7 +14,9 @@ public sealed class ImageFolderDataset : ImageDataset
     /// The classes in index order, each of which must have a folder, and no other folder may be there. Give a test set the names of its
     /// training set, so that a folder missing on one side does not silently shift the numbers. By default all folders are classes.
     /// </param>
-    /// <exception cref="LabValidationException">The folder or a class folder is missing, or a class folder holds no image; all are named.</exception>
+    /// <exception cref="LabValidationException">
+    /// A folder is missing, cannot be listed or leads back into itself, a class folder holds no image, or a name cannot be opened; all are named.
+    /// </exception>
     public ImageFolderDataset(
         string folder, Func<string, string?>? groupOf = null, IEnumerable<string>? extensions = null, IReadOnlyList<string>? classNames = null)
         : this(new ImageFolderListing(folder, groupOf ?? (_ => null), extensions ?? ImageFiles.DefaultExtensions, classNames))
@@ -22,7 +24,7 @@ public sealed class ImageFolderDataset : ImageDataset
     }
 
     private ImageFolderDataset(ImageFolderListing listing)
-        : base(listing.Root, listing.Samples, listing.ClassNames)
+        : base(listing.Samples, listing.ClassNames)
     {
     }
 }

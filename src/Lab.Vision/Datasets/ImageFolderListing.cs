@@ -4,67 +4,74 @@ namespace Lab.Vision;
 internal sealed class ImageFolderListing
 {
     private readonly List<string> _problems = [];
-    private readonly List<ImageSample> _samples = [];
+    private readonly ImageFiles _files;
+    private readonly Func<string, string?> _groupOf;
 
     public ImageFolderListing(string folder, Func<string, string?> groupOf, IEnumerable<string> extensions, IReadOnlyList<string>? declared)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        var root = new DirectoryInfo(folder);
-        Root = root.FullName;
-        if (!root.Exists)
+        var root = Path.GetFullPath(folder);
+        if (!Directory.Exists(root))
         {
-            throw new LabValidationException([$"The folder '{Root}' does not exist; it should hold one folder of images per class."]);
+            throw new LabValidationException([$"The folder '{root}' {(File.Exists(root) ? "is a file" : "does not exist")}; it should hold one folder of images per class."]);
         }
 
-        ClassNames = Classes(root, declared);
+        _groupOf = groupOf;
         var wanted = extensions.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        _files = new ImageFiles(wanted, _problems);
+        Samples = new SampleTable(root);
+        ClassNames = Classes(root, declared);
         for (var label = 0; label < ClassNames.Count; label++)
         {
-            AddClass(new DirectoryInfo(Path.Combine(Root, ClassNames[label])), label, groupOf, wanted);
+            AddClass(Path.Combine(root, ClassNames[label]), label, wanted);
         }
 
         if (_problems.Count > 0)
         {
-            throw new LabValidationException(_problems);
+            throw new LabValidationException([.. _problems.Distinct(StringComparer.Ordinal)]);
         }
+
+        Samples.Complete();
     }
 
-    public string Root { get; }
+    public SampleTable Samples { get; }
 
     public IReadOnlyList<string> ClassNames { get; }
 
-    public IReadOnlyList<ImageSample> Samples => _samples;
-
-    private IReadOnlyList<string> Classes(DirectoryInfo root, IReadOnlyList<string>? declared)
+    private IReadOnlyList<string> Classes(string root, IReadOnlyList<string>? declared)
     {
-        string[] found = [.. ImageFiles.Folders(root).Select(child => child.Name)];
-        if (found.Length == 0)
+        var found = _files.Folders(root);
+        if (found.Length == 0 && _problems.Count == 0)
         {
-            _problems.Add($"The folder '{Root}' holds no folders; it should hold one folder of images per class.");
+            _problems.Add($"The folder '{root}' holds no folders; it should hold one folder of images per class.");
         }
 
         if (declared is not null)
         {
             _problems.AddRange(found.Except(declared, StringComparer.Ordinal).Select(name =>
-                $"The folder '{Path.Combine(Root, name)}' is none of the classes {string.Join(", ", declared)}; remove it or add the class."));
+                $"The folder '{Path.Combine(root, name)}' is none of the classes {string.Join(", ", declared)}; remove it or add the class."));
         }
 
         return declared ?? found;
     }
 
-    private void AddClass(DirectoryInfo folder, int label, Func<string, string?> groupOf, IReadOnlySet<string> extensions)
+    private void AddClass(string folder, int label, IReadOnlySet<string> extensions)
     {
-        if (!folder.Exists)
+        if (!Directory.Exists(folder))
         {
-            _problems.Add($"The class folder '{folder.FullName}' does not exist.");
+            _problems.Add($"The class folder '{folder}' does not exist.");
             return;
         }
 
-        var before = _samples.Count;
-        _samples.AddRange(ImageFiles.Images(folder, extensions).Select(file => new ImageSample(file.FullName, label, groupOf(file.FullName))));
-        if (_samples.Count == before)
+        var (before, problems) = (Samples.Count, _problems.Count);
+        foreach (var image in _files.Images(folder))
         {
-            _problems.Add($"The class folder '{folder.FullName}' holds no image ({string.Join(", ", extensions)}); add some or remove the folder.");
+            Samples.Add(image, label, _groupOf(image));
+        }
+
+        if (Samples.Count == before && _problems.Count == problems)
+        {
+            _problems.Add($"The class folder '{folder}' holds no image ({string.Join(", ", extensions)}); add some or remove the folder.");
         }
     }
 }

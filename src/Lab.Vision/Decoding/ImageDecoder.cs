@@ -6,6 +6,12 @@ namespace Lab.Vision;
 /// <remarks>A subclass decodes bytes; this class reads the file into pooled memory and says what is wrong with one that cannot be read.</remarks>
 public abstract class ImageDecoder
 {
+    /// <summary>
+    /// What tells this decoder's pixels from another's: its type, the version of its code and of native code behind it, and options that change pixels. What is kept on disk
+    /// (<see cref="ImageCache"/>) was decoded by a decoder of the same identity. By default type and build of the assembly.
+    /// </summary>
+    public virtual string Identity => $"{GetType().FullName} {GetType().Module.ModuleVersionId}";
+
     /// <summary>Reads and decodes the file at <paramref name="path"/>.</summary>
     /// <exception cref="UnreadableSampleException">The file is missing, may not be read, is empty, cut short, too large or no image; the message names it and says which.</exception>
     public RgbImage Decode(string path)
@@ -47,6 +53,12 @@ public abstract class ImageDecoder
         buffer = null;
         try
         {
+            // Opening a pipe would wait for a writer that never comes. What is no regular file says that it is empty, as an empty file does.
+            if (new FileInfo(path) is { Exists: true, Length: 0 })
+            {
+                return 0;
+            }
+
             using var file = File.OpenHandle(path);
             var length = RandomAccess.GetLength(file);
             if (length > Array.MaxLength)
@@ -71,7 +83,7 @@ public abstract class ImageDecoder
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new UnreadableSampleException(path, "there is no such file.", failure);
+            throw new UnreadableSampleException(path, new FileInfo(path).LinkTarget is { } target ? $"it is a link to '{target}', and there is no such file." : "there is no such file.", failure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

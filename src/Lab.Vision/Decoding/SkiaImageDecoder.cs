@@ -16,6 +16,9 @@ namespace Lab.Vision;
 /// </remarks>
 public sealed class SkiaImageDecoder : ImageDecoder
 {
+    // SkiaSharp knows others. A wireless bitmap (WBMP) has no signature, so that a file of another kind may pass for one.
+    private static readonly SKEncodedImageFormat[] Formats = [SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Png, SKEncodedImageFormat.Webp, SKEncodedImageFormat.Bmp, SKEncodedImageFormat.Gif];
+
     private readonly ImageDecoderOptions _options;
 
     /// <summary>A decoder with the given options, or the default ones.</summary>
@@ -30,6 +33,9 @@ public sealed class SkiaImageDecoder : ImageDecoder
     public static SkiaImageDecoder Default { get; } = new();
 
     /// <inheritdoc/>
+    public override string Identity => $"{base.Identity} SkiaSharp {SkiaSharpVersion.Native} orientation {_options.ApplyOrientation}";
+
+    /// <inheritdoc/>
     protected override unsafe RgbImage DecodeBytes(ReadOnlySpan<byte> encoded, string source)
     {
         fixed (byte* bytes = encoded)
@@ -38,7 +44,12 @@ public sealed class SkiaImageDecoder : ImageDecoder
             using var codec = SKCodec.Create(data);
             if (codec is null)
             {
-                throw new UnreadableSampleException(source, NotAnImage(encoded));
+                throw new UnreadableSampleException(source, FileKind.Explain(encoded));
+            }
+
+            if (!Formats.Contains(codec.EncodedFormat))
+            {
+                throw new UnreadableSampleException(source, FileKind.Explain(encoded));
             }
 
             CheckSize(codec.Info, source);
@@ -95,12 +106,6 @@ public sealed class SkiaImageDecoder : ImageDecoder
                 source,
                 $"the image has {info.Width} x {info.Height} = {pixels} pixels, more than the limit of {limit}; raise {nameof(ImageDecoderOptions)}.{nameof(ImageDecoderOptions.MaximumPixels)} if you trust it.");
         }
-    }
-
-    private static string NotAnImage(ReadOnlySpan<byte> encoded)
-    {
-        var start = Convert.ToHexString(encoded[..Math.Min(8, encoded.Length)]);
-        return $"the file is no JPEG, PNG, WebP, BMP or GIF image, or its header is damaged ({encoded.Length} bytes, the first are {start}).";
     }
 
     private static string Explain(SKCodecResult result, SKCodec codec) => result switch

@@ -18,6 +18,12 @@ public sealed class CenterCrop : Transform
     public int Height { get; }
 
     /// <inheritdoc/>
+    public override bool IsRandom => false;
+
+    /// <inheritdoc/>
+    public override bool MayResample => false;
+
+    /// <inheritdoc/>
     public override void Plan(TransformPlan plan, RandomKey key)
     {
         ArgumentNullException.ThrowIfNull(plan);

@@ -48,12 +48,8 @@ public sealed class ImagePipeline
     {
         var transform = phase == Phase.Train ? Train : Evaluation;
         var plan = transform.PlanFor(size, key);
-
-        // The evaluation's always has the size.
-        return plan.OutputSize == new ImageSize(OutputWidth, OutputHeight)
-            ? plan
-            : throw new LabException(
-                $"The train transforms ({transform}) make an image of {plan.OutputSize} pixels from one of {size}, but the preprocessing of evaluation makes {OutputWidth} x {OutputHeight}; end them with a Resize or crop to that size.");
+        Check(plan, transform, new ImageSize(OutputWidth, OutputHeight));
+        return plan;
     }
 
     /// <summary>Plans for an image and carries the plan out.</summary>
@@ -66,6 +62,17 @@ public sealed class ImagePipeline
     {
         ArgumentNullException.ThrowIfNull(image);
         return Plan(image.Size, phase, key).Run(image);
+    }
+
+    /// <exception cref="LabException">The result of the plan would have another size than the declared one.</exception>
+    internal static void Check(TransformPlan plan, Transform transform, ImageSize output)
+    {
+        // The evaluation's always has the size.
+        if (plan.OutputSize != output)
+        {
+            throw new LabException(
+                $"The train transforms ({transform}) make an image of {plan.OutputSize} pixels from one of {plan.InputSize}, but the preprocessing of evaluation makes {output}; end them with a Resize or crop to that size.");
+        }
     }
 
     /// <summary>The transforms of training, and the preprocessing, for plans.</summary>

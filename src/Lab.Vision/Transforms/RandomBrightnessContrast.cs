@@ -16,6 +16,9 @@ public sealed class RandomBrightnessContrast : Transform
     public double Contrast { get; }
 
     /// <inheritdoc/>
+    public override bool MayResample => false;
+
+    /// <inheritdoc/>
     public override void Plan(TransformPlan plan, RandomKey key)
     {
         ArgumentNullException.ThrowIfNull(plan);

@@ -29,6 +29,9 @@ public sealed class RandomCrop : Transform
     public RgbColor Fill { get; }
 
     /// <inheritdoc/>
+    public override bool MayResample => false;
+
+    /// <inheritdoc/>
     /// <exception cref="LabException">The padded image is smaller than the crop.</exception>
     public override void Plan(TransformPlan plan, RandomKey key)
     {

@@ -45,6 +45,9 @@ public sealed class RandomErasing : Transform
     public RgbColor Fill { get; }
 
     /// <inheritdoc/>
+    public override bool MayResample => false;
+
+    /// <inheritdoc/>
     public override void Plan(TransformPlan plan, RandomKey key)
     {
         ArgumentNullException.ThrowIfNull(plan);

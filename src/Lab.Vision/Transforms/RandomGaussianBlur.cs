@@ -28,6 +28,9 @@ public sealed class RandomGaussianBlur : Transform
     public double MaximumDeviation { get; }
 
     /// <inheritdoc/>
+    public override bool MayResample => false;
+
+    /// <inheritdoc/>
     public override void Plan(TransformPlan plan, RandomKey key)
     {
         ArgumentNullException.ThrowIfNull(plan);

@@ -18,6 +18,9 @@ public sealed class RandomHorizontalFlip : Transform
     public double Probability { get; }
 
     /// <inheritdoc/>
+    public override bool MayResample => false;
+
+    /// <inheritdoc/>
     public override void Plan(TransformPlan plan, RandomKey key)
     {
         ArgumentNullException.ThrowIfNull(plan);

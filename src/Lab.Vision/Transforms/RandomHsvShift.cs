@@ -24,6 +24,9 @@ public sealed class RandomHsvShift : Transform
     public double Value { get; }
 
     /// <inheritdoc/>
+    public override bool MayResample => false;
+
+    /// <inheritdoc/>
     public override void Plan(TransformPlan plan, RandomKey key)
     {
         ArgumentNullException.ThrowIfNull(plan);

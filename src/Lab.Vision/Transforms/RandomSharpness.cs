@@ -15,6 +15,9 @@ public sealed class RandomSharpness : Transform
     public double Maximum { get; }
 
     /// <inheritdoc/>
+    public override bool MayResample => false;
+
+    /// <inheritdoc/>
     public override void Plan(TransformPlan plan, RandomKey key)
     {
         ArgumentNullException.ThrowIfNull(plan);

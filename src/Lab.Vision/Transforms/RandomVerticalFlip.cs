@@ -10,6 +10,9 @@ public sealed class RandomVerticalFlip : Transform
     public double Probability { get; }
 
     /// <inheritdoc/>
+    public override bool MayResample => false;
+
+    /// <inheritdoc/>
     public override void Plan(TransformPlan plan, RandomKey key)
     {
         ArgumentNullException.ThrowIfNull(plan);

@@ -24,6 +24,9 @@ public sealed class Resize : Transform
     public ResampleFilter Filter { get; }
 
     /// <inheritdoc/>
+    public override bool IsRandom => false;
+
+    /// <inheritdoc/>
     public override void Plan(TransformPlan plan, RandomKey key)
     {
         ArgumentNullException.ThrowIfNull(plan);

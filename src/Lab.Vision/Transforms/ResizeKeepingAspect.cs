@@ -30,6 +30,9 @@ public sealed class ResizeKeepingAspect : Transform
     public ResampleFilter Filter { get; }
 
     /// <inheritdoc/>
+    public override bool IsRandom => false;
+
+    /// <inheritdoc/>
     public override void Plan(TransformPlan plan, RandomKey key)
     {
         ArgumentNullException.ThrowIfNull(plan);

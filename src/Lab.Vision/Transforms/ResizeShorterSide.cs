@@ -18,6 +18,9 @@ public sealed class ResizeShorterSide : Transform
     public ResampleFilter Filter { get; }
 
     /// <inheritdoc/>
+    public override bool IsRandom => false;
+
+    /// <inheritdoc/>
     public override void Plan(TransformPlan plan, RandomKey key)
     {
         ArgumentNullException.ThrowIfNull(plan);

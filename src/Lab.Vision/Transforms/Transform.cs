@@ -10,6 +10,15 @@ public abstract class Transform
     /// <summary>What keys, errors and plans call it; by default the name of its type.</summary>
     public virtual string Name => GetType().Name;
 
+    /// <summary>Whether the operations depend on the key; true unless overridden. What comes before the first such transform of a row can be done once and kept (<see cref="ImageCache"/>).</summary>
+    public virtual bool IsRandom => true;
+
+    /// <summary>
+    /// Whether it may add a <see cref="GeometricOperation"/> that gives pixels new values, as resizes and rotations do, while crops, borders and flips only move them; true unless
+    /// overridden. Behind a random transform that does, no resized image can be kept, because neighbouring resamplings are carried out as one.
+    /// </summary>
+    public virtual bool MayResample => true;
+
     /// <summary>Adds this transform's operations to <paramref name="plan"/>; adding none leaves the image as it is.</summary>
     /// <param name="plan">The plan so far; <see cref="TransformPlan.OutputSize"/> is the size of the image that arrives here.</param>
     /// <param name="key">The key of this transform's random numbers, its own in every pipeline; one without randomness ignores it.</param>

@@ -20,6 +20,12 @@ public sealed class TransformPipeline : Transform
     public IReadOnlyList<Transform> Transforms => _transforms;
 
     /// <inheritdoc/>
+    public override bool IsRandom => Array.Exists(_transforms, transform => transform.IsRandom);
+
+    /// <inheritdoc/>
+    public override bool MayResample => Array.Exists(_transforms, transform => transform.MayResample);
+
+    /// <inheritdoc/>
     public override void Plan(TransformPlan plan, RandomKey key)
     {
         for (var i = 0; i < _transforms.Length; i++)

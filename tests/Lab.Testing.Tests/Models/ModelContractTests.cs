@@ -18,6 +18,8 @@ public sealed class ModelContractTests
         ["state"] = [() => new HiddenScale()],
         ["gradients"] = [() => new Spare(), () => new Changed { After = (_, x) => x.detach() }],
         ["inputs"] = [() => new Changed { Before = (_, x) => x.mul_(0.5) }],
+        ["features"] = [() => new OtherHead()],
+        ["stages"] = [() => new Staged("first.weight"), () => new Staged("first.weight", "first.bias", "second.bias"), () => new Staged("first.weight", "first.bias", "first.bias")],
         ["no-leak"] = [() => new Changed { After = (_, x) => Kept(x) }],
     };
 
@@ -28,6 +30,31 @@ public sealed class ModelContractTests
 
     [Test]
     public void Every_rule_has_a_model_that_breaks_it() => Assert.That(Breaking.Keys, Is.EquivalentTo(ModelContract.Rules.Select(rule => rule.Name)));
+
+    private sealed class OtherHead : Model<Tensor, Tensor>, IFeatureModel<Tensor, Tensor>
+    {
+        private readonly Linear first = nn.Linear(4, 3);
+        private readonly Linear head = nn.Linear(3, 2);
+
+        public override Tensor forward(Tensor input) => head.call(Embed(input));
+
+        public Tensor Embed(Tensor input) => first.call(input);
+
+        public Tensor Answer(Tensor embedding) => head.call(embedding) * 2;
+    }
+
+    private sealed class Staged(params string[] stem) : Model<Tensor, Tensor>, IStagedModel
+    {
+        private readonly Linear first = nn.Linear(4, 3);
+        private readonly Linear head = nn.Linear(3, 2);
+
+        public IReadOnlyList<ModelStage> Stages => [new(ModelStage.Stem, stem), new(ModelStage.Head, ["head.weight", "head.bias"])];
+
+        public override Tensor forward(Tensor input) => head.call(first.call(input));
+    }
+
+    [Test]
+    public void A_model_that_tells_its_depths_right_passes() => Assert.That(() => Check(() => new Staged("first.weight", "first.bias")), Throws.Nothing);
 
     [Test]
     public void A_sound_model_passes() => Assert.That(() => Check(() => new Changed()), Throws.Nothing);

@@ -23,6 +23,23 @@ public sealed class ImageNormalizationTests
         Assert.That(result.contiguous().data<float>().ToArray(), Is.EqualTo(expected).Within(1e-5f));
     }
 
+    // Sizes with a rest behind whole registers, and one that is shared out among threads.
+    [TestCase(2, 7, 5)]
+    [TestCase(1, 1, 1)]
+    [TestCase(3, 16, 16)]
+    [TestCase(1, 1201, 1199)]
+    public void The_bits_are_those_of_torchs_operations(int count, int height, int width)
+    {
+        using var scope = torch.NewDisposeScope();
+        var images = torch.arange(count * 3 * height * width).remainder(251).to(torch.ScalarType.Byte).reshape(count, 3, height, width);
+        var (mean, deviation) = (ImageNormalization.ImageNet.Mean, ImageNormalization.ImageNet.Deviation);
+        var expected = images.to(torch.ScalarType.Float32)
+            .sub_(torch.tensor(mean.Select(value => value * 255).ToArray(), [1, 3, 1, 1]))
+            .mul_(torch.tensor(deviation.Select(value => 1 / (255 * value)).ToArray(), [1, 3, 1, 1]));
+
+        Assert.That(ImageNormalization.ImageNet.Apply(images).bytes.SequenceEqual(expected.bytes), Is.True);
+    }
+
     [Test]
     public void Nothing_stays_behind_but_two_constants_per_device()
     {

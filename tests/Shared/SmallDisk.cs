@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Lab.Tests.Checkpoints;
+namespace Lab.Tests;
 
 /// <summary>A file system of a few kilobytes in memory, to be filled up or made read-only. Tests that need one are skipped where nobody may mount it.</summary>
 internal sealed class SmallDisk : IDisposable

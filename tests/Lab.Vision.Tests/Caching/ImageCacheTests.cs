@@ -1,0 +1,192 @@
+using Lab.Testing;
+using Lab.Vision.Caching;
+
+namespace Lab.Vision.Tests.Caching;
+
+[TestFixture(ImageCaching.Memory)]
+[TestFixture(ImageCaching.Disk)]
+public sealed class ImageCacheTests(ImageCaching kind)
+{
+    private CacheScene _scene = null!;
+
+    [SetUp]
+    public void Draw() => _scene = new CacheScene();
+
+    [TearDown]
+    public void Remove() => _scene.Dispose();
+
+    [Test]
+    public void Batches_have_the_same_bits_with_and_without_it_whatever_the_transforms([Range(0, 6)] int number)
+    {
+        Transform[] rows =
+        [
+            CacheScene.Pipeline.Train,
+            new Resize(16, 12),
+            new RandomResizedCrop(16, 12),
+            new TransformPipeline(new Resize(20, 16), new RandomResizedCrop(16, 12)),
+            new TransformPipeline(new ResizeKeepingAspect(16, 16, covers: true), new CenterCrop(16, 12), new RandomHorizontalFlip()),
+            new TransformPipeline(new TransformPipeline(new Pad(3, new RgbColor(9, 200, 30)), new Resize(18, 14)), new ColorJitter(0.5), new RandomCrop(16, 12)),
+            new TransformPipeline(new CenterCrop(25, 25), new RandomHorizontalFlip(), new Resize(16, 12)),
+        ];
+        var pipeline = new ImagePipeline(rows[number], new ImagePreprocessing(16, 12));
+        var plain = _scene.Collator(null, pipeline);
+        using var cache = _scene.Open(kind);
+        var cached = _scene.Collator(cache, pipeline);
+
+        for (var epoch = 1; epoch <= 3; epoch++)
+        {
+            Assert.That(_scene.Write(cached, Phase.Train, epoch), Is.EqualTo(_scene.Write(plain, Phase.Train, epoch)), $"epoch {epoch}");
+            Assert.That(_scene.Write(cached, Phase.Validation, epoch), Is.EqualTo(_scene.Write(plain, Phase.Validation, epoch)), $"validation {epoch}");
+        }
+    }
+
+    [Test]
+    public void Every_image_is_decoded_once()
+    {
+        using var cache = _scene.Open(kind);
+        var collator = _scene.Collator(cache);
+        for (var epoch = 1; epoch <= 3; epoch++)
+        {
+            _scene.Write(collator, Phase.Train, epoch);
+        }
+
+        Assert.That(_scene.Decoder.Count, Is.EqualTo(5));
+        Assert.That(cache.Used.Bytes, Is.EqualTo(5 * 20 * 16 * 3));
+    }
+
+    [Test]
+    public void What_does_not_fit_is_decoded_each_time_and_the_log_says_so_once()
+    {
+        var plain = _scene.Write(_scene.Collator(null));
+        using var cache = _scene.Open(kind, limit: "2KB");
+        var collator = _scene.Collator(cache);
+        var before = _scene.Decoder.Count;
+
+        Assert.That(_scene.Write(collator), Is.EqualTo(plain));
+        Assert.That(_scene.Write(collator), Is.EqualTo(plain));
+
+        // 20 x 16 pixels of 3 bytes are 960 bytes: two images are kept, three are decoded twice.
+        Assert.That(_scene.Decoder.Count - before, Is.EqualTo(5 + 3));
+        Assert.That(_scene.Log.Lines, Has.Exactly(1).Contains("full at 2KB"));
+        Assert.That(cache.Used.Bytes, Is.EqualTo(1920));
+    }
+
+    [Test]
+    public void An_unreadable_file_stays_unreadable_and_one_that_is_mended_is_read()
+    {
+        using var cache = _scene.Open(kind);
+        var collator = _scene.Collator(cache);
+        File.WriteAllText(_scene.PathOf(2), "no image");
+
+        Assert.That(() => _scene.Write(collator, 2), Throws.TypeOf<UnreadableSampleException>().With.Message.Contains("2.png"));
+        Assert.That(() => _scene.Write(collator, 2), Throws.TypeOf<UnreadableSampleException>());
+        _scene.Draw(2, "mended");
+        Assert.That(_scene.Write(collator, 2), Is.EqualTo(_scene.Write(_scene.Collator(null), 2)));
+    }
+
+    [Test]
+    public void Many_threads_at_once_get_the_same_bits()
+    {
+        var plain = _scene.Write(_scene.Collator(null));
+        using var cache = _scene.Open(kind);
+        var collator = _scene.Collator(cache);
+
+        var equal = ParallelEnumerable.Range(0, 40).WithDegreeOfParallelism(8).All(_ => _scene.Write(collator).SequenceEqual(plain));
+
+        Assert.That(equal, Is.True);
+        Assert.That(cache.Used.Bytes, Is.EqualTo(5 * 20 * 16 * 3));
+    }
+
+    [Test]
+    public void A_filled_cache_decodes_nothing_in_the_first_epoch_and_passes_over_what_cannot_be_read()
+    {
+        File.WriteAllText(_scene.PathOf(2), "no image");
+        using var cache = new ImageCache(new ImageCacheOptions { Cache = kind, CacheFolder = _scene.CacheFolder, CacheFill = CacheFilling.Start }, _scene.Log);
+        var collator = _scene.Collator(cache);
+        using var loader = new DatasetLoader<ImageSample, Tensor, Tensor>(
+            new Files(_scene), collator, Phase.Train, new LoaderOptions { BatchSize = 2, LoaderThreads = 0, UnreadableSamples = UnreadableSamples.Skip });
+        using var first = loader.Open(1, 0, torch.CPU);
+        var filled = _scene.Decoder.Count;
+        var samples = Count(first);
+
+        // The one that is no image is tried once when the cache is filled and once in the epoch.
+        Assert.That((filled, _scene.Decoder.Count, samples, first.Skipped), Is.EqualTo((5, 6, 4, 1L)));
+        Assert.That(_scene.Log.Lines, Has.Exactly(1).Contains("5 images went through the image cache"));
+    }
+
+    [Test]
+    public void The_same_batches_come_for_any_number_of_threads_with_unreadable_samples_among_them()
+    {
+        File.WriteAllText(_scene.PathOf(1), "no image");
+        File.WriteAllBytes(_scene.PathOf(4), []);
+        var plain = new DatasetLoader<ImageSample, Tensor, Tensor>(new Files(_scene), _scene.Collator(null), Phase.Train, Options(0), seed: 3);
+        var expected = Batches(plain);
+        plain.Dispose();
+        foreach (var threads in (int[])[0, 1, 2, 4, 8])
+        {
+            using var cache = _scene.Open(kind);
+            using var loader = new DatasetLoader<ImageSample, Tensor, Tensor>(new Files(_scene), _scene.Collator(cache), Phase.Train, Options(threads), seed: 3);
+            Assert.That(Batches(loader), Is.EqualTo(expected), $"{threads} threads");
+            Assert.That(Batches(loader), Is.EqualTo(expected), $"{threads} threads, again");
+        }
+    }
+
+    [Test]
+    public void A_collator_with_it_keeps_the_contract()
+    {
+        using var cache = _scene.Open(kind);
+
+        DatasetContract.Check(new Files(_scene), _scene.Collator(cache));
+    }
+
+    [Test]
+    public void A_pipeline_whose_result_has_another_size_than_it_declares_is_an_error_with_it_too()
+    {
+        using var cache = _scene.Open(kind);
+        var right = _scene.Collator(cache, new ImagePipeline(new Resize(16, 12), new ImagePreprocessing(16, 12)));
+        _scene.Write(right);
+        var wrong = _scene.Collator(cache, new ImagePipeline(new Resize(16, 12), new ImagePreprocessing(8, 6)));
+
+        Assert.That(() => _scene.Write(wrong), Throws.TypeOf<LabException>().With.Message.Contains("8 x 6"));
+    }
+
+    private static LoaderOptions Options(int threads) => new() { BatchSize = 2, LoaderThreads = threads, UnreadableSamples = UnreadableSamples.Skip };
+
+    private static List<string> Batches(DatasetLoader<ImageSample, Tensor, Tensor> loader)
+    {
+        var batches = new List<string>();
+        using var pass = loader.Open(1, 0, torch.CPU);
+        while (true)
+        {
+            using var scope = torch.NewDisposeScope();
+            if (pass.TryNext() is not { } batch)
+            {
+                return batches;
+            }
+
+            batches.Add($"{string.Join(",", batch.Indices)}: {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(batch.Input.bytes))}");
+        }
+    }
+
+    private static int Count(LoaderPass<Tensor, Tensor> pass)
+    {
+        var samples = 0;
+        while (true)
+        {
+            using var scope = torch.NewDisposeScope();
+            if (pass.TryNext() is not { } batch)
+            {
+                return samples;
+            }
+
+            samples += batch.Count;
+        }
+    }
+
+    private sealed class Files(CacheScene scene) : Dataset<ImageSample>
+    {
+        public override int Count => 5;
+
+        public override ImageSample this[int index] => new(scene.PathOf(CheckIndex(index)), index % 2);
+    }
+}
