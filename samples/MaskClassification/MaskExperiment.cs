@@ -21,6 +21,10 @@ public static class MaskExperiment
         .Data<MaskData>().Options<MaskDataOptions>()
         .Collator<MaskCollator>().Options<MaskPictureOptions>().Options<MaskAugmentationOptions>().ImageCache()
         .Model<HeadsMaskModel>("heads").Model<JointMaskModel>("joint").Options<MaskModelOptions>()
+        .Head("joint", output => output.Joint, MaskLabel.ClassNames)
+        .Head("mask", output => output.Mask, MaskLabel.MaskNames)
+        .Head("gender", output => output.Gender, MaskLabel.GenderNames)
+        .Head("age", output => output.Age, MaskLabel.AgeNames)
         .Loss<MaskPartsLoss>("parts").Loss<MaskJointLoss>("joint").Loss<MaskFocalLoss>("focal").Options<MaskLossOptions>()
         .Metric(_ => MaskMetrics.Create())
         .Options<TrainerOptions>(trainer => trainer.Epochs = 15.Epochs())
@@ -36,6 +40,6 @@ public static class MaskExperiment
         .MixBatches((labels, mix) => labels.MixedBy(mix))
         .SharpnessAwareMinimization().AccumulateGradients().ClipGradientNorm().ExponentialMovingAverage().StochasticWeightAveraging()
         .Checkpoints(checkpoints => checkpoints.Monitor = new(Phase.Validation, MaskMetrics.Score))
-        .SafetensorsExport()
-        .DefaultHooks();
+        .DefaultHooks()
+        .BundleExport().SafetensorsExport();
 }

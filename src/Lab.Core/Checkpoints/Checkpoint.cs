@@ -41,6 +41,10 @@ public sealed class Checkpoint
     /// <summary>Opens the model's weights.</summary>
     public WeightFile OpenModel() => OpenTensors(ModelFile);
 
+    /// <summary>Opens the averaged weights.</summary>
+    /// <exception cref="LabException">There are none.</exception>
+    internal WeightFile OpenAverage() => HasAverage ? OpenTensors(AverageFile) : throw NoAverage();
+
     /// <summary>Whether the checkpoint has a file of that name.</summary>
     internal bool Has(string file) => _manifest.Files.ContainsKey(file);
 
@@ -102,7 +106,7 @@ public sealed class Checkpoint
         ArgumentNullException.ThrowIfNull(model);
         if (!HasAverage)
         {
-            throw new LabException($"{Folder} holds no averaged weights: the run did not average, or had not begun to. Take the raw weights, or a checkpoint from later on.");
+            throw NoAverage();
         }
 
         if (!ReadState()["averageReady"]!.GetValue<bool>())
@@ -119,4 +123,6 @@ public sealed class Checkpoint
         using var file = WeightFile.Open(path);
         model.LoadWeights(file);
     }
+
+    private LabException NoAverage() => new($"{Folder} holds no averaged weights: the run did not average, or had not begun to. Take the raw weights, or a checkpoint from later on.");
 }

@@ -5,13 +5,14 @@ using Lab.Weights;
 namespace Lab.Checkpoints;
 
 /// <summary>
-/// What a file of weights says of the model beside its tensors, so that it can be used wherever it goes: how inputs are prepared, and the names of the classes. They are texts of the safetensors header,
+/// What a file of weights says of the model beside its tensors, so that it can be used wherever it goes: how inputs are prepared, the names of the classes and, of a model that can say so, how it is built. They are texts of the safetensors header,
 /// which other programs pass over.
 /// </summary>
-internal sealed record WeightsMetadata(JsonObject? Preparation, IReadOnlyList<string>? Classes)
+internal sealed record WeightsMetadata(JsonObject? Preparation, IReadOnlyList<string>? Classes, JsonObject? Architecture)
 {
     private const string PreparationName = "lab.preparation";
     private const string ClassesName = "lab.classes";
+    private const string ArchitectureName = "lab.architecture";
 
     /// <summary>What Python's libraries write into files of PyTorch tensors, and some look for.</summary>
     public static IReadOnlyDictionary<string, string> Plain { get; } = new Dictionary<string, string> { ["format"] = "pt" };
@@ -30,6 +31,11 @@ internal sealed record WeightsMetadata(JsonObject? Preparation, IReadOnlyList<st
             texts.Add(ClassesName, JsonSerializer.Serialize(Classes));
         }
 
+        if (Architecture is not null)
+        {
+            texts.Add(ArchitectureName, Architecture.ToJsonString());
+        }
+
         return texts;
     }
 
@@ -41,7 +47,8 @@ internal sealed record WeightsMetadata(JsonObject? Preparation, IReadOnlyList<st
         {
             return new WeightsMetadata(
                 file.Metadata.TryGetValue(PreparationName, out var preparation) ? JsonNode.Parse(preparation)!.AsObject() : null,
-                file.Metadata.TryGetValue(ClassesName, out var classes) ? JsonSerializer.Deserialize<string[]>(classes) : null);
+                file.Metadata.TryGetValue(ClassesName, out var classes) ? JsonSerializer.Deserialize<string[]>(classes) : null,
+                file.Metadata.TryGetValue(ArchitectureName, out var architecture) ? JsonNode.Parse(architecture)!.AsObject() : null);
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {

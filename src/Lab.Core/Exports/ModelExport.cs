@@ -1,3 +1,6 @@
+using Lab.Inference;
+using Lab.Runs;
+
 namespace Lab;
 
 /// <summary>What a <see cref="ModelExporter"/> is to write.</summary>
@@ -17,6 +20,12 @@ public sealed record ModelExport
 
     /// <summary>The names of the classes in order, as far as the training data had any.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
+
+    /// <summary>The model as logits by heads, or null where nobody says what its heads are.</summary>
+    internal InferenceModel? Inference { get; init; }
+
+    /// <summary>The run that the weights are of, or null outside an experiment.</summary>
+    internal TrainedRun? Run { get; init; }
 
     /// <summary>Where the model comes from, by plain names: experiment, run, checkpoint, versions.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();

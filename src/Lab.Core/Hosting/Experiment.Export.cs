@@ -41,6 +41,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
         var chosen = Choose(folder, checkpoint, provider, out var passedOver);
         Load(chosen, weights, model);
         model.eval();
+        var evidence = TrainedRun.Open(folder.Path, chosen.Name, weights);
         var lines = exporter.Export(
             new ModelExport
             {
@@ -49,6 +50,8 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
                 Collator = collator,
                 Preparation = collator.Preparation,
                 ClassNames = [.. (folder.Record["classes"] as JsonArray ?? []).Select(name => name!.GetValue<string>())],
+                Inference = ForInference(model, evidence.Classes, owner: null),
+                Run = evidence,
                 Metadata = Provenance(folder, chosen, weights, options.Texts["model"]),
             },
             cancellation);

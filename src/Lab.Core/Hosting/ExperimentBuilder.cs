@@ -1,5 +1,6 @@
 using Lab.Analysis;
 using Lab.Hosting;
+using Lab.Inference;
 using Lab.Optimization;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -128,6 +129,26 @@ public sealed class ExperimentBuilder<TSample, TInput, TOutput, TTarget>
     public ExperimentBuilder<TSample, TInput, TOutput, TTarget> Hook(Func<IServiceProvider, Hook> create)
     {
         _definition.Hooks.Add(create);
+        return this;
+    }
+
+    /// <summary>
+    /// Says where in the model's output the logits of a question are, and what its classes are called. Bundles and predictors need it of a model whose output is not one tensor; the first head is the main one.
+    /// </summary>
+    /// <param name="name">The head's name.</param>
+    /// <param name="logits">From the model's output to logits or log-probabilities [N, labels].</param>
+    /// <param name="labels">The names of the classes, in the order of the logits.</param>
+    public ExperimentBuilder<TSample, TInput, TOutput, TTarget> Head(string name, Func<TOutput, Tensor> logits, IReadOnlyList<string> labels)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(labels);
+        if (labels.Count == 0 || _definition.Heads.Exists(head => head.Head.Name == name))
+        {
+            throw new ArgumentException($"Head '{name}' has no labels, or there is one of that name already.", nameof(name));
+        }
+
+        _definition.Heads.Add(new OutputHead<TOutput>(new ModelHead(name, labels), logits));
         return this;
     }
 

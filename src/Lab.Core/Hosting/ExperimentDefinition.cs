@@ -1,4 +1,5 @@
 using Lab.Analysis;
+using Lab.Inference;
 using Lab.Optimization;
 using Lab.Options;
 
@@ -23,6 +24,8 @@ internal sealed class ExperimentDefinition<TSample, TInput, TOutput, TTarget>(st
     public Dictionary<string, Func<IServiceProvider, Dataset<TSample>, Sampler>> Samplers { get; } = [];
 
     public List<Func<IServiceProvider, Metric<TOutput, TTarget>>> Metrics { get; } = [];
+
+    public List<OutputHead<TOutput>> Heads { get; } = [];
 
     public List<Func<IServiceProvider, Hook>> Hooks { get; } = [];
 

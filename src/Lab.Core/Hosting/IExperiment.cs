@@ -1,4 +1,5 @@
 using Lab.Analysis;
+using Lab.Inference;
 using Lab.Options;
 
 namespace Lab.Hosting;
@@ -36,6 +37,11 @@ internal interface IExperiment
         string? checkpoint = null,
         ModelWeights weights = ModelWeights.Raw,
         CancellationToken cancellation = default);
+
+    /// <summary>Builds a model anew, with the options that a run recorded, for other uses than training; its weights are still to be loaded.</summary>
+    /// <param name="recorded">The run's options by name.</param>
+    /// <param name="classes">The names of the classes of the training data, if it had any.</param>
+    InferenceModel CreateModel(IReadOnlyDictionary<string, string> recorded, IReadOnlyList<string>? classes);
 
     /// <summary>Writes a page about the data and, if <paramref name="runs"/> are named, about their models' answers on their own validation data.</summary>
     RunResult Analyze(

@@ -1,5 +1,6 @@
 using Lab.Analysis;
 using Lab.Hosting;
+using Lab.Inference;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lab;
@@ -93,6 +94,9 @@ public sealed class LabRunner
     /// <inheritdoc cref="Train" path="/exception"/>
     public BatchSizeTrials FindBatchSize(string experiment, IReadOnlyDictionary<string, string>? options = null, BatchSizeSearchOptions? search = null, CancellationToken cancellation = default) =>
         Find(experiment).FindBatchSize(options ?? NoOptions, search ?? new BatchSizeSearchOptions(), cancellation);
+
+    /// <summary>The model of an experiment, built with the options that a run recorded; its weights are still to be loaded.</summary>
+    internal InferenceModel CreateModel(string experiment, IReadOnlyDictionary<string, string> recorded, IReadOnlyList<string>? classes) => Find(experiment).CreateModel(recorded, classes);
 
     private IExperiment Find(string name) => Experiments.FirstOrDefault(experiment => experiment.Name == name)
         ?? throw new LabValidationException([$"There is no experiment '{name}'. There are: {string.Join(", ", Names)}."]);

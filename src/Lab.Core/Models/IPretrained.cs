@@ -1,22 +1,8 @@
-using Lab.Hub;
-using Lab.Weights;
-
 namespace Lab;
 
-/// <summary>A model, or a module within one, that can begin from published weights instead of random ones.</summary>
-/// <remarks>
-/// An experiment asks for them when a training begins; a training that is resumed and whatever judges or exports a model has its weights from a checkpoint, so nothing is fetched then. Without an experiment, call
-/// <see cref="ModuleWeights.LoadPretrainedParts"/>. A run warns if its data is prepared in another way than that of the weights was.
-/// </remarks>
+/// <summary>A module that may have begun with published weights. A run warns if its data is prepared in another way than theirs was.</summary>
 public interface IPretrained
 {
     /// <summary>How the inputs were prepared that the weights were trained on, or null while they are none of a known origin.</summary>
     IInputPreparation? TrainedOn { get; }
-
-    /// <summary>Fetches the weights if need be, and copies them into the module.</summary>
-    /// <param name="progress">Told how far a download is, or null.</param>
-    /// <param name="cancellation">Ends a download.</param>
-    /// <returns>What became of every entry, or null if the module was asked for no published weights.</returns>
-    /// <exception cref="LabException">The weights cannot be had or do not fit.</exception>
-    WeightReport? LoadPretrained(Action<HubProgress>? progress = null, CancellationToken cancellation = default);
 }

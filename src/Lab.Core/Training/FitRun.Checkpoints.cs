@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lab.Checkpoints;
+using Lab.Inference;
 using Lab.Profiling;
 using Lab.Weights;
 
@@ -49,7 +50,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
         _hooks.Checkpoint(_position);
         using var timing = _profiler?.Measure(ProfileSections.Checkpoint);
         using var scope = torch.NewDisposeScope();
-        var metadata = new WeightsMetadata(_train.Preparation?.ToJson(), _train.ClassNames).ToTexts();
+        var metadata = new WeightsMetadata(_train.Preparation?.ToJson(), _train.ClassNames, (_parts.Model as IRebuildable)?.Architecture).ToTexts();
         _checkpoints.Write(
             new CheckpointContent(
                 _position,

@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Lab.Checkpoints;
 using Lab.Hub;
+using Lab.Inference;
 using Lab.Weights;
 using TorchSharp.Modules;
 
@@ -16,7 +18,7 @@ namespace Lab.Vision;
 /// <c>Linear(backbone.FeatureCount, ...)</c> per head.</para>
 /// <para>A backbone keeps the modules of its classifier in fields of its own; build it outside any dispose scope.</para>
 /// </remarks>
-public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel, IFeatureModel<Tensor, Tensor>, IPretrained
+public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel, IFeatureModel<Tensor, Tensor>, IPretrained, IRebuildable
 {
     private int _classCount;
     private bool _isPretrained;
@@ -51,6 +53,8 @@ public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel, IFeatureMo
 
     /// <summary>How images are prepared for the weights that were loaded or, before that, for the published weights of the network's name.</summary>
     public ImagePreprocessing Preprocessing { get; private set; }
+
+    JsonObject? IRebuildable.Architecture => BackboneArchitecture.Describe(this);
 
     IInputPreparation? IPretrained.TrainedOn => _isPretrained ? Preprocessing : null;
 

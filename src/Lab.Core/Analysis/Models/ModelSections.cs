@@ -7,6 +7,9 @@ internal sealed class ModelSections<TSample>(RunAnswers<TSample> answers, Sample
 {
     private const int Bins = 10;
 
+    // A model that is wrong more often than right is no witness against a label.
+    private const double Telling = 0.5;
+
     private readonly IReadOnlyList<string> _runs = answers.Runs;
     private readonly IReadOnlyList<string> _classes = answers.ClassNames;
     private readonly IReadOnlyList<JudgedSample<TSample>> _samples = answers.Samples;
@@ -33,6 +36,8 @@ internal sealed class ModelSections<TSample>(RunAnswers<TSample> answers, Sample
         ? $"{_runs[0]}, on the {HtmlWriter.Number(_samples.Count)} labelled samples of its validation part only. Give a run of each fold (--run A --run B ...) to have every sample judged by a model that did not see it."
         : $"{_runs.Count} runs, each on its own validation part; a sample in several has the mean of their probabilities. Together {HtmlWriter.Number(_samples.Count)} labelled samples: {string.Join("; ", _runs)}.";
 
+    private double Accuracy => Share(_samples.Count(sample => sample.Predicted == sample.Label), _samples.Count);
+
     private ReportSection Model()
     {
         long[][] confusion = [.. _classes.Select(_ => new long[_classes.Count])];
@@ -47,7 +52,6 @@ internal sealed class ModelSections<TSample>(RunAnswers<TSample> answers, Sample
             return (Name: name, Truly: truly, Precision: Share(right, said), Recall: Share(right, truly), F1: truly + said == 0 ? double.NaN : 2.0 * right / (truly + said));
         }).ToList();
         var present = rows.Where(row => row.Truly > 0).ToList();
-        var accuracy = Share(_samples.Count(sample => sample.Predicted == sample.Label), _samples.Count);
         var (points, error) = Calibration();
         var findings = new List<Finding>();
         if (present.Count > 1 && present.MinBy(row => row.F1) is var worst && worst.F1 < 0.7 * present.Average(row => row.F1))
@@ -57,9 +61,9 @@ internal sealed class ModelSections<TSample>(RunAnswers<TSample> answers, Sample
 
         if (error > 0.05 && _samples.Count >= 100)
         {
-            var sure = _samples.Average(sample => sample.Confidence) > accuracy;
+            var sure = _samples.Average(sample => sample.Confidence) > Accuracy;
             findings.Add(new Finding(
-                string.Create(CultureInfo.InvariantCulture, $"The model is {(sure ? "too sure" : "less sure than it could be")}: expected calibration error {error:0.000}, mean confidence {_samples.Average(sample => sample.Confidence):0.00} at accuracy {accuracy:0.00}."),
+                string.Create(CultureInfo.InvariantCulture, $"The model is {(sure ? "too sure" : "less sure than it could be")}: expected calibration error {error:0.000}, mean confidence {_samples.Average(sample => sample.Confidence):0.00} at accuracy {Accuracy:0.00}."),
                 sure ? "Label smoothing, mixup, fewer epochs or averaged weights make it milder; do not read its probabilities as chances." : "Train for longer or smooth labels less."));
         }
 
@@ -69,7 +73,7 @@ internal sealed class ModelSections<TSample>(RunAnswers<TSample> answers, Sample
             Findings = findings,
             Blocks =
             [
-                new TableBlock(["accuracy", "macro F1", "mean cross entropy", "calibration error"], [[accuracy, present.Average(row => row.F1), _samples.Average(sample => sample.Loss), error]]),
+                new TableBlock(["accuracy", "macro F1", "mean cross entropy", "calibration error"], [[Accuracy, present.Average(row => row.F1), _samples.Average(sample => sample.Loss), error]]),
                 new HeatMap("true", "predicted", _classes, _classes, confusion) { Title = "Confusion matrix", ByRow = true, Caption = "Rows are the true classes; the shade is the share of the row." },
                 new TableBlock(["class", "samples", "precision", "recall", "F1"], [.. rows.Select(row => (IReadOnlyList<object?>)[row.Name, row.Truly, row.Precision, row.Recall, row.F1])]) { Title = "By class" },
                 new LineChart("confidence", "accuracy", [("model", points)])
@@ -113,7 +117,9 @@ internal sealed class ModelSections<TSample>(RunAnswers<TSample> answers, Sample
             [
                 new Finding(
                     string.Create(CultureInfo.InvariantCulture, $"{suspects.Count:N0} labels are suspected to be wrong; confident learning estimates that {100 * Labels.EstimatedShare:0.0} % of the judged labels are."),
-                    "Look at the first ones; mend or leave out those that are wrong, and judge again."),
+                    Accuracy < Telling
+                        ? string.Create(CultureInfo.InvariantCulture, $"A model with accuracy {Accuracy:0.00} says little of labels: train a better one first.")
+                        : "Look at the first ones; mend or leave out those that are wrong, and judge again."),
             ],
             Blocks = suspects.Count == 0 ? [] :
             [

@@ -28,7 +28,7 @@ internal sealed class HtmlWriter
         double.IsNaN(value) ? "-"
         : Math.Abs(value) >= 1000 ? value.ToString("N0", CultureInfo.InvariantCulture)
         : value == Math.Truncate(value) ? value.ToString("0", CultureInfo.InvariantCulture)
-        : Math.Abs(value) >= 100 ? value.ToString("0.0", CultureInfo.InvariantCulture)
+        : Math.Abs(value) >= 10 ? value.ToString("0.0", CultureInfo.InvariantCulture)
         : value.ToString("0.###", CultureInfo.InvariantCulture);
 
     private sealed class Escaping : IFormatProvider, ICustomFormatter

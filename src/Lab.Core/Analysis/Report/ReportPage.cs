@@ -66,7 +66,7 @@ internal static class ReportPage
             html.Markup(block switch
             {
                 Histogram or LineChart => "<div class=\"block half\">",
-                HeatMap { Columns.Count: <= 6 } or TableBlock { Columns.Count: <= 3 } => "<div class=\"block fit\">",
+                HeatMap { Columns.Count: <= 6 } or TableBlock { Columns.Count: <= 5 } => "<div class=\"block fit\">",
                 _ => "<div class=\"block\">",
             });
             if (block.Title is not null)

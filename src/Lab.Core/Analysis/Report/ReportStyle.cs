@@ -31,6 +31,7 @@ internal static class ReportStyle
         .block{flex:1 1 100%;min-width:0}
         .block.half{flex:0 1 calc(33.3% - 1.4rem);min-width:17rem}
         .block.fit{flex:0 1 auto}
+        .block.fit .caption{max-width:21rem}
         .wide{overflow-x:auto}
         table{border-collapse:collapse;font-variant-numeric:tabular-nums}
         .plain{font-size:.9rem}

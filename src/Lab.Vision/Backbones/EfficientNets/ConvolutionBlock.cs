@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace Lab.Vision;
 
 /// <summary>A convolution with its norm and nonlinearity.</summary>
-internal sealed class ConvolutionBlock : Module<Tensor, Tensor>
+internal sealed class ConvolutionBlock : Module<Tensor, Tensor>, IFoldsNorms
 {
     // These names are the state dictionary's.
     private readonly Conv2d conv;
@@ -20,9 +20,11 @@ internal sealed class ConvolutionBlock : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    public void FoldNorms() => ConvolutionNorm.Fold(conv, bn1);
+
     public override Tensor forward(Tensor input)
     {
         using var scope = torch.NewDisposeScope();
-        return _activation.Apply(bn1.call(conv.call(input))).MoveToOuterDisposeScope();
+        return _activation.Apply(ConvolutionNorm.Call(conv, bn1, input)).MoveToOuterDisposeScope();
     }
 }

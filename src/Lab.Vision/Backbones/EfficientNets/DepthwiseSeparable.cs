@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace Lab.Vision;
 
 /// <summary>A depthwise convolution and a 1x1 one.</summary>
-internal sealed class DepthwiseSeparable : Module<Tensor, Tensor>
+internal sealed class DepthwiseSeparable : Module<Tensor, Tensor>, IFoldsNorms
 {
     // These names are the state dictionary's.
     private readonly Conv2d conv_dw;
@@ -28,13 +28,18 @@ internal sealed class DepthwiseSeparable : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    public void FoldNorms()
+    {
+        ConvolutionNorm.Fold(conv_dw, bn1);
+        ConvolutionNorm.Fold(conv_pw, bn2);
+    }
+
     public override Tensor forward(Tensor input)
     {
         using var scope = torch.NewDisposeScope();
-        var x = conv_dw.call(input);
-        x = _activation.Apply(bn1.call(x));
+        var x = _activation.Apply(ConvolutionNorm.Call(conv_dw, bn1, input));
         x = se is null ? x : se.call(x);
-        x = bn2.call(conv_pw.call(x));
+        x = ConvolutionNorm.Call(conv_pw, bn2, x);
         return (_shortcut ? DropPath.Apply(x, _dropPath, training).add_(input, Scalars.One) : x).MoveToOuterDisposeScope();
     }
 }

@@ -13,7 +13,7 @@ namespace Lab.Vision;
 /// <para>Weights: timm's, such as <c>efficientnet_b0.ra_in1k</c> (Apache-2.0); none is shipped. The preprocessing is that of <c>b0.ra_in1k</c>,
 /// <c>b1.ra4_e3600_r240_in1k</c>, <c>b2.ra_in1k</c>, <c>b3.ra2_in1k</c> and <c>b4.ra2_in1k</c>.</para>
 /// </remarks>
-public sealed class EfficientNet : Backbone
+public sealed class EfficientNet : Backbone, IFoldsNorms
 {
     // These names are the state dictionary's.
     private readonly Conv2d conv_stem;
@@ -84,12 +84,20 @@ public sealed class EfficientNet : Backbone
         return Classify(_design.MobileNetV3 ? PoolThenConvolve(features) : features.mean([2, 3]), classifier, embedding);
     }
 
+    void IFoldsNorms.FoldNorms()
+    {
+        ConvolutionNorm.Fold(conv_stem, bn1);
+        if (bn2 is not null)
+        {
+            ConvolutionNorm.Fold(conv_head, bn2);
+        }
+    }
+
     /// <inheritdoc/>
     protected override Tensor Run(Tensor images, IList<Tensor>? maps)
     {
         using var scope = torch.NewDisposeScope();
-        var x = conv_stem.call(images);
-        x = _design.Activation.Apply(bn1.call(x));
+        var x = _design.Activation.Apply(ConvolutionNorm.Call(conv_stem, bn1, images));
         if (Halves(_design, stage: 0))
         {
             Keep(maps, x);
@@ -107,7 +115,7 @@ public sealed class EfficientNet : Backbone
 
         if (bn2 is not null)
         {
-            x = _design.Activation.Apply(bn2.call(conv_head.call(x)));
+            x = _design.Activation.Apply(ConvolutionNorm.Call(conv_head, bn2, x));
         }
 
         return x.MoveToOuterDisposeScope();

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace Lab.Vision;
 
 /// <summary>A 1x1 convolution to more channels, a depthwise one, and a 1x1 one back: Sandler et al. 2018, arXiv:1801.04381.</summary>
-internal sealed class InvertedResidual : Module<Tensor, Tensor>
+internal sealed class InvertedResidual : Module<Tensor, Tensor>, IFoldsNorms
 {
     // These names are the state dictionary's.
     private readonly Conv2d conv_pw;
@@ -32,15 +32,20 @@ internal sealed class InvertedResidual : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    public void FoldNorms()
+    {
+        ConvolutionNorm.Fold(conv_pw, bn1);
+        ConvolutionNorm.Fold(conv_dw, bn2);
+        ConvolutionNorm.Fold(conv_pwl, bn3);
+    }
+
     public override Tensor forward(Tensor input)
     {
         using var scope = torch.NewDisposeScope();
-        var x = conv_pw.call(input);
-        x = _activation.Apply(bn1.call(x));
-        x = conv_dw.call(x);
-        x = _activation.Apply(bn2.call(x));
+        var x = _activation.Apply(ConvolutionNorm.Call(conv_pw, bn1, input));
+        x = _activation.Apply(ConvolutionNorm.Call(conv_dw, bn2, x));
         x = se is null ? x : se.call(x);
-        x = bn3.call(conv_pwl.call(x));
+        x = ConvolutionNorm.Call(conv_pwl, bn3, x);
         return (_shortcut ? DropPath.Apply(x, _dropPath, training).add_(input, Scalars.One) : x).MoveToOuterDisposeScope();
     }
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace Lab.Vision;
 
 /// <summary>Two 3x3 convolutions beside a shortcut, which a 1x1 convolution brings to the same shape where it has another.</summary>
-internal sealed class BasicBlock : Module<Tensor, Tensor>, IResidualBlock
+internal sealed class BasicBlock : Module<Tensor, Tensor>, IResidualBlock, IFoldsNorms
 {
     // These names are the state dictionary's.
     private readonly Conv2d conv1;
@@ -28,14 +28,19 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>, IResidualBlock
 
     public void ZeroLastNorm() => init.zeros_(bn2.weight);
 
+    public void FoldNorms()
+    {
+        ConvolutionNorm.Fold(conv1, bn1);
+        ConvolutionNorm.Fold(conv2, bn2);
+        Shortcut.FoldNorm(downsample);
+    }
+
     public override Tensor forward(Tensor input)
     {
         using var scope = torch.NewDisposeScope();
-        var x = conv1.call(input);
-        x = bn1.call(x).relu_();
-        x = conv2.call(x);
-        x = DropPath.Apply(bn2.call(x), _dropPath, training);
-        var shortcut = downsample is null ? input : downsample.call(input);
+        var x = ConvolutionNorm.Call(conv1, bn1, input).relu_();
+        x = DropPath.Apply(ConvolutionNorm.Call(conv2, bn2, x), _dropPath, training);
+        var shortcut = Shortcut.Call(downsample, input);
         return x.add_(shortcut, Scalars.One).relu_().MoveToOuterDisposeScope();
     }
 }

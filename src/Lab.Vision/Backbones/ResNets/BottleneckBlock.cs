@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace Lab.Vision;
 
 /// <summary>A 1x1, a 3x3 and a 1x1 convolution beside a shortcut; the 3x3 one strides, in groups for ResNeXt.</summary>
-internal sealed class BottleneckBlock : Module<Tensor, Tensor>, IResidualBlock
+internal sealed class BottleneckBlock : Module<Tensor, Tensor>, IResidualBlock, IFoldsNorms
 {
     // These names are the state dictionary's.
     private readonly Conv2d conv1;
@@ -38,16 +38,21 @@ internal sealed class BottleneckBlock : Module<Tensor, Tensor>, IResidualBlock
 
     public void ZeroLastNorm() => init.zeros_(bn3.weight);
 
+    public void FoldNorms()
+    {
+        ConvolutionNorm.Fold(conv1, bn1);
+        ConvolutionNorm.Fold(conv2, bn2);
+        ConvolutionNorm.Fold(conv3, bn3);
+        Shortcut.FoldNorm(downsample);
+    }
+
     public override Tensor forward(Tensor input)
     {
         using var scope = torch.NewDisposeScope();
-        var x = conv1.call(input);
-        x = bn1.call(x).relu_();
-        x = conv2.call(x);
-        x = bn2.call(x).relu_();
-        x = conv3.call(x);
-        x = DropPath.Apply(bn3.call(x), _dropPath, training);
-        var shortcut = downsample is null ? input : downsample.call(input);
+        var x = ConvolutionNorm.Call(conv1, bn1, input).relu_();
+        x = ConvolutionNorm.Call(conv2, bn2, x).relu_();
+        x = DropPath.Apply(ConvolutionNorm.Call(conv3, bn3, x), _dropPath, training);
+        var shortcut = Shortcut.Call(downsample, input);
         return x.add_(shortcut, Scalars.One).relu_().MoveToOuterDisposeScope();
     }
 }

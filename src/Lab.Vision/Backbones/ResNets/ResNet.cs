@@ -13,7 +13,7 @@ namespace Lab.Vision;
 /// <para>Weights: any file of these names fits, such as torchvision's <c>ResNet18_Weights.IMAGENET1K_V1</c> (BSD-3-Clause) or timm's <c>resnet18.a1_in1k</c>
 /// (Apache-2.0); none is shipped. The preprocessing is that of <c>a1_in1k</c>.</para>
 /// </remarks>
-public sealed class ResNet : Backbone
+public sealed class ResNet : Backbone, IFoldsNorms
 {
     // These names are the state dictionary's.
     private readonly Conv2d conv1;
@@ -86,6 +86,8 @@ public sealed class ResNet : Backbone
     public static ResNet Slim10(int classCount, BackboneSettings? settings = null) =>
         new("resnet10_slim", new ResNetDesign([1, 1, 1, 1], [16, 32, 64, 128]) { StemKernel = 3 }, classCount, settings);
 
+    void IFoldsNorms.FoldNorms() => ConvolutionNorm.Fold(conv1, bn1);
+
     /// <inheritdoc/>
     public override Tensor ForwardHead(Tensor features, bool embedding = false)
     {
@@ -97,8 +99,7 @@ public sealed class ResNet : Backbone
     protected override Tensor Run(Tensor images, IList<Tensor>? maps)
     {
         using var scope = torch.NewDisposeScope();
-        var x = conv1.call(images);
-        x = bn1.call(x).relu_();
+        var x = ConvolutionNorm.Call(conv1, bn1, images).relu_();
         Keep(maps, x);
         x = functional.max_pool2d(x, kernel_size: 3, stride: 2, padding: 1);
         foreach (var layer in (Sequential[])[layer1, layer2, layer3, layer4])

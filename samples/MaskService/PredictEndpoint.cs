@@ -1,0 +1,84 @@
+using System.Net.Mime;
+
+namespace MaskService;
+
+/// <summary>One picture in, probabilities out. Whatever is wrong with a request is said as problem details with a status of its own.</summary>
+internal static class PredictEndpoint
+{
+    /// <summary>Answers a request whose body is a picture, or a form with one.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="top">How many labels of each head to give; all if null.</param>
+    /// <param name="predictor">The model.</param>
+    /// <param name="maximumBytes">Bytes of a picture at most.</param>
+    /// <param name="aborted">The client has gone.</param>
+    public static async Task<IResult> Answer(HttpRequest request, int? top, Predictor predictor, int maximumBytes, CancellationToken aborted)
+    {
+        if (top is < 1)
+        {
+            return Results.Problem($"top={top} asks for no label; give 1 or more, or leave it out.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        try
+        {
+            if (await Picture(request, aborted) is not var (stream, name))
+            {
+                return Results.Problem(
+                    $"The body is '{request.ContentType}'. Send a picture as image/* or application/octet-stream, or a form (multipart/form-data) with one file.",
+                    statusCode: StatusCodes.Status415UnsupportedMediaType);
+            }
+
+            if (await Read(stream, maximumBytes, aborted) is not { } bytes)
+            {
+                return Results.Problem($"The picture has more than {maximumBytes} bytes.", statusCode: StatusCodes.Status413PayloadTooLarge);
+            }
+
+            var prediction = await predictor.PredictAsync(bytes, name, aborted);
+            return Results.Json(PredictAnswer.Of(prediction, top));
+        }
+        catch (UnreadableSampleException fault)
+        {
+            return Results.Problem(fault.Message, statusCode: StatusCodes.Status400BadRequest);
+        }
+        catch (BadHttpRequestException fault)
+        {
+            return Results.Problem(fault.Message, statusCode: fault.StatusCode);
+        }
+        catch (InvalidDataException fault)
+        {
+            // A form that is none, or has more in it than it may.
+            return Results.Problem(fault.Message, statusCode: StatusCodes.Status400BadRequest);
+        }
+    }
+
+    private static async Task<(Stream Stream, string Name)?> Picture(HttpRequest request, CancellationToken aborted)
+    {
+        if (request.HasFormContentType)
+        {
+            var files = (await request.ReadFormAsync(aborted)).Files;
+            return files.Count == 1
+                ? (files[0].OpenReadStream(), "the uploaded picture")
+                : throw new BadHttpRequestException($"The form has {files.Count} files; send one picture.", StatusCodes.Status400BadRequest);
+        }
+
+        var type = request.ContentType?.Split(';')[0].Trim();
+        return type == MediaTypeNames.Application.Octet || type?.StartsWith("image/", StringComparison.OrdinalIgnoreCase) == true ? (request.Body, "the picture") : null;
+    }
+
+    // Null if there is more than allowed.
+    private static async Task<byte[]?> Read(Stream stream, int maximumBytes, CancellationToken aborted)
+    {
+        using var buffer = new MemoryStream();
+        var piece = new byte[81920];
+        for (int read; (read = await stream.ReadAsync(piece, aborted)) > 0;)
+        {
+            if (buffer.Length + read > maximumBytes)
+            {
+                return null;
+            }
+
+            buffer.Write(piece, 0, read);
+        }
+
+        return buffer.ToArray();
+    }
+}

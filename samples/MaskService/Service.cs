@@ -1,0 +1,41 @@
+using MaskClassification;
+using MaskClassification.Data;
+using MaskClassification.Models;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace MaskService;
+
+/// <summary>The web application: <c>POST /predict</c>, <c>GET /health</c>, and a page about the model at <c>/</c>.</summary>
+internal static class Service
+{
+    private const string Busy = "busy";
+
+    /// <summary>Builds the application and loads the model, so that a bad bundle is told at the start and not by the first request.</summary>
+    /// <exception cref="LabException">The model cannot be loaded; the message says why.</exception>
+    public static WebApplication Create(string[] args, ServiceOptions options)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddLab<FaceSample, Tensor, MaskLogits, MaskLabels>("mask", MaskExperiment.Configure);   // builds the models of its runs
+        builder.Services.AddPredictor(options.Model!, new PredictorOptions { TestTimeAugmentation = new() { HorizontalFlip = options.Flip } });
+        builder.Services.AddHealthChecks().AddCheck<PredictorHealthCheck>("predictor");
+        builder.Services.AddProblemDetails();
+        builder.Services.AddRateLimiter(limiter =>
+        {
+            limiter.RejectionStatusCode = StatusCodes.Status503ServiceUnavailable;
+            limiter.AddConcurrencyLimiter(Busy, limit => (limit.PermitLimit, limit.QueueLimit) = (options.MaximumRequests, options.MaximumRequests));
+        });
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = options.MaximumBytes);
+
+        var app = builder.Build();
+        var predictor = app.Services.GetRequiredService<Predictor>();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseRateLimiter();
+        app.MapGet("/", () => Results.Content(Usage.Page(predictor), "text/html; charset=utf-8"));
+        app.MapHealthChecks("/health");
+        app.MapPost("/predict", (HttpRequest request, int? top, CancellationToken aborted) => PredictEndpoint.Answer(request, top, predictor, options.MaximumBytes, aborted))
+            .RequireRateLimiting(Busy);
+        app.Logger.LogInformation("Serving {Model}: {Heads}", options.Model, string.Join(", ", predictor.Heads.Select(head => head.Name)));
+        return app;
+    }
+}
