@@ -33,7 +33,7 @@ public static class ModuleWeights
         return new WeightMatch(module, file, loading ?? new WeightLoading()).Load();
     }
 
-    /// <summary>Gives published weights to a module that is <see cref="IPretrained"/>, or else to every module in it that is. An experiment does so when a training begins.</summary>
+    /// <summary>Gives published weights to a module that is <see cref="IPretrainable"/>, or else to every module in it that is. An experiment does so when a training begins.</summary>
     /// <param name="module">Any module.</param>
     /// <param name="progress">Told how far a download is, or null.</param>
     /// <param name="cancellation">Ends a download.</param>
@@ -43,7 +43,7 @@ public static class ModuleWeights
     {
         ArgumentNullException.ThrowIfNull(module);
         (module as IModel)?.Complete();
-        IEnumerable<IPretrained> parts = module is IPretrained whole ? [whole] : module.modules().OfType<IPretrained>();
+        IEnumerable<IPretrainable> parts = module is IPretrainable whole ? [whole] : module.modules().OfType<IPretrainable>();
         return [.. parts.Select(part => part.LoadPretrained(progress, cancellation)).OfType<WeightReport>()];
     }
 }

@@ -18,7 +18,7 @@ namespace Lab.Vision;
 /// <c>Linear(backbone.FeatureCount, ...)</c> per head.</para>
 /// <para>A backbone keeps the modules of its classifier in fields of its own; build it outside any dispose scope.</para>
 /// </remarks>
-public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel, IFeatureModel<Tensor, Tensor>, IPretrained, IRebuildable
+public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel, IFeatureModel<Tensor, Tensor>, IPretrained, IPretrainable, IRebuildable
 {
     private int _classCount;
     private bool _isPretrained;

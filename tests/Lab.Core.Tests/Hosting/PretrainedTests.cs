@@ -45,15 +45,13 @@ public sealed class PretrainedTests
         public override Tensor forward(Tensor input) => part.call(input);
     }
 
-    private sealed class Part : Model<Tensor, Tensor>, IPretrained
+    private sealed class Part : Model<Tensor, Tensor>, IPretrainable
     {
         private readonly TorchSharp.Modules.Linear head = torch.nn.Linear(4, 3);
 
         public Part() => RegisterComponents();
 
         public override Tensor forward(Tensor input) => head.call(input);
-
-        public IInputPreparation? TrainedOn => null;
 
         public WeightReport? LoadPretrained(Action<HubProgress>? progress = null, CancellationToken cancellation = default)
         {
