@@ -1,4 +1,5 @@
 using Lab.Checkpoints;
+using Lab.Inference;
 using Lab.Weights;
 
 namespace Lab;
@@ -17,7 +18,9 @@ public sealed class SafetensorsExporter(SafetensorsExportOptions? options = null
     {
         ArgumentNullException.ThrowIfNull(export);
         var (prefix, state) = Select(export.Model);
-        var metadata = Describe(export);
+        
+        // What a part is, the whole does not say.
+        var metadata = Describe(export, isWhole: prefix.Length == 0);
         var aside = AtomicFile.AsideOf(export.Path);
         try
         {
@@ -62,10 +65,10 @@ public sealed class SafetensorsExporter(SafetensorsExportOptions? options = null
 
     private static string First(string name) => name.Split('.')[0];
 
-    private static Dictionary<string, string> Describe(ModelExport export)
+    private static Dictionary<string, string> Describe(ModelExport export, bool isWhole)
     {
         var metadata = new Dictionary<string, string>(export.Metadata);
-        foreach (var (name, text) in new WeightsMetadata(export.Preparation?.ToJson(), export.ClassNames.Count > 0 ? export.ClassNames : null).ToTexts())
+        foreach (var (name, text) in new WeightsMetadata(export.Preparation?.ToJson(), export.ClassNames.Count > 0 ? export.ClassNames : null, isWhole ? (export.Model as IRebuildable)?.Architecture : null).ToTexts())
         {
             metadata[name] = text;
         }
