@@ -18,7 +18,7 @@ public sealed class SafetensorsExporter(SafetensorsExportOptions? options = null
     {
         ArgumentNullException.ThrowIfNull(export);
         var (prefix, state) = Select(export.Model);
-        
+
         // What a part is, the whole does not say.
         var metadata = Describe(export, isWhole: prefix.Length == 0);
         var aside = AtomicFile.AsideOf(export.Path);
