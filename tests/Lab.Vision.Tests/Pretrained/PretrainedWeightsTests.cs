@@ -114,7 +114,7 @@ public sealed class PretrainedWeightsTests
         var without = Backbones.Names.Where(name => Backbones.PublishedWeights(name) is null);
 
         Assert.That(without, Is.EqualTo(new[] { "resnet10_slim", "squeezenet1_0", "squeezenet1_1" }));
-        Assert.That(Backbones.Names.Select(Backbones.PublishedWeights).OfType<string>(), Has.All.Matches<string>(HubFileName.IsRepository));
+        Assert.That(Backbones.Names.Select(Backbones.PublishedWeights).OfType<string>(), Has.All.Matches<string>(text => HubFileName.IsRepository(text!)));
         Assert.That(Backbones.PublishedWeights("resnet18"), Is.EqualTo("timm/resnet18.a1_in1k"));
         Assert.That(() => Backbones.CreatePretrained("squeezenet1_0", 7), Throws.TypeOf<LabValidationException>().With.Message.Contains("squeezenet1_0"));
     }
