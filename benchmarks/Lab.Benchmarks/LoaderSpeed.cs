@@ -3,33 +3,76 @@ using Lab.Vision;
 
 namespace Lab.Benchmarks;
 
-/// <summary>Decoding, resizing and batching of files by Lab's loader.</summary>
+/// <summary>Decoding, transforming and batching of files by Lab's loader, and decoding alone.</summary>
 internal static class LoaderSpeed
 {
-    /// <summary>Images a second in the second of two passes; batches of 32 float tensors, 96 wide and 128 high, values from 0 to 1.</summary>
-    public static double Measure(string folder, int threads)
+    private const int Passes = 3;
+
+    /// <summary>What is done to an image: a resize to 96 wide and 128 high, or a random resized crop to 224 and a flip.</summary>
+    public static ImagePipeline PipelineOf(string work) => work switch
     {
-        var dataset = new ImageFolderDataset(folder);
-        var collator = new ClassificationImageCollator(new ImagePipeline(new ImagePreprocessing(96, 128) { Normalization = ImageNormalization.Unit }));
-        using var loader = new DatasetLoader<ImageSample, Tensor, Tensor>(dataset, collator, Phase.Train, new LoaderOptions { BatchSize = 32, LoaderThreads = threads });
+        "resize" => new ImagePipeline(new ImagePreprocessing(96, 128) { Normalization = ImageNormalization.Unit }) { Scaling = DecodeScaling.Training },
+        "crop" => new ImagePipeline(
+            new TransformPipeline(new RandomResizedCrop(224, 224), new RandomHorizontalFlip()), new ImagePreprocessing(224, 224) { Normalization = ImageNormalization.Unit }) { Scaling = DecodeScaling.Training },
+        _ => throw new ArgumentException($"The work is resize or crop, not '{work}'."),
+    };
+
+    /// <summary>Images a second, of three passes after one that warms up; batches of 32 float tensors with values from 0 to 1.</summary>
+    public static double Measure(string folder, int threads, string work, ImageDecoder decoder)
+    {
+        var collator = new ClassificationImageCollator(PipelineOf(work), decoder);
+        using var loader = new DatasetLoader<ImageSample, Tensor, Tensor>(
+            new ImageFolderDataset(folder), collator, Phase.Train, new LoaderOptions { BatchSize = 32, LoaderThreads = threads });
         _ = Pass(loader, 1);
-        return Pass(loader, 2);
+        var started = Stopwatch.GetTimestamp();
+        return Enumerable.Range(2, Passes).Sum(epoch => Pass(loader, epoch)) / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private static double Pass(DataLoader<Tensor, Tensor> loader, int epoch)
+    /// <summary>Files that a decoder reads and decodes a second on so many threads, at a scale of one by <paramref name="reduction"/>, and nothing else: what bounds a loader.</summary>
+    public static double DecodeAlone(string folder, int threads, int reduction, ImageDecoder decoder)
+    {
+        var files = Directory.GetFiles(folder, "*.jpg", SearchOption.AllDirectories);
+        var request = new Reduced(reduction);
+        _ = Decode(files, threads, request, decoder);
+        var started = Stopwatch.GetTimestamp();
+        return Enumerable.Range(0, Passes).Sum(_ => Decode(files, threads, request, decoder)) / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static int Decode(string[] files, int threads, ImageRequest request, ImageDecoder decoder)
+    {
+        var next = -1;
+        Thread[] workers = [.. Enumerable.Range(0, threads).Select(_ => new Thread(Work))];
+        Array.ForEach(workers, worker => worker.Start());
+        Array.ForEach(workers, worker => worker.Join());
+        return files.Length;
+
+        void Work()
+        {
+            for (int i; (i = Interlocked.Increment(ref next)) < files.Length;)
+            {
+                decoder.Decode(files[i], request).Dispose();
+            }
+        }
+    }
+
+    private static int Pass(DataLoader<Tensor, Tensor> loader, int epoch)
     {
         var images = 0;
-        var started = Stopwatch.GetTimestamp();
         using var pass = loader.Open(epoch, 0, torch.CPU);
         while (true)
         {
             using var scope = torch.NewDisposeScope();
             if (pass.TryNext() is not { } batch)
             {
-                return images / Stopwatch.GetElapsedTime(started).TotalSeconds;
+                return images;
             }
 
             images += batch.Count;
         }
+    }
+
+    private sealed class Reduced(int reduction) : ImageRequest
+    {
+        public override int ReductionFor(ImageSize size) => reduction;
     }
 }

@@ -16,8 +16,15 @@ switch (args)
     case ["pictures"]:
         Console.WriteLine(Pictures.Folder());
         return 0;
-    case ["loader", var threads]:
-        Console.WriteLine($"{LoaderSpeed.Measure(Pictures.Folder(), int.Parse(threads, CultureInfo.InvariantCulture)):f1}");
+    case ["loader", var threads, ("resize" or "crop") and var work, ("fastest" or "skia") and var decoder]:
+        Console.WriteLine($"{LoaderSpeed.Measure(Pictures.Folder(), int.Parse(threads, CultureInfo.InvariantCulture), work, DecoderOf(decoder)):f1}");
+        return 0;
+    case ["decode", var threads, ("1" or "2" or "4" or "8") and var reduction, ("fastest" or "skia") and var decoder]:
+        Console.WriteLine($"{LoaderSpeed.DecodeAlone(Pictures.Folder(), int.Parse(threads, CultureInfo.InvariantCulture), int.Parse(reduction, CultureInfo.InvariantCulture), DecoderOf(decoder)):f1}");
+        return 0;
+    case ["data-wait", var torchThreads, var loaderThreads]:
+        var (share, step) = DataWait.Measure(Pictures.Folder(), int.Parse(torchThreads, CultureInfo.InvariantCulture), int.Parse(loaderThreads, CultureInfo.InvariantCulture), epochs: 3);
+        Console.WriteLine($"{100 * share:f2} % of steps of {step:f0} ms were spent waiting for data");
         return 0;
     case ["cache", var kind, var threads, .. ([] or ["crop"]) and var crop]:
         Console.WriteLine($"{CacheSpeed.Measure(Pictures.Folder(), Enum.Parse<ImageCaching>(kind, ignoreCase: true), int.Parse(threads, CultureInfo.InvariantCulture), crop.Length > 0):f1}");
@@ -53,6 +60,8 @@ switch (args)
         TransformSpeed.Run(int.Parse(rounds, CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("trainer-overhead [ROUNDS] | pictures | loader THREADS | cache none|memory|disk THREADS [crop] | manifest [LINES] | train-step TORCH-THREADS float32|bfloat16 [channels-last] | resume [ROUNDS] | checkpoint-cost [EPOCHS] | transforms [ROUNDS] | load-weights NETWORK FILE");
+        Console.Error.WriteLine("trainer-overhead [ROUNDS] | pictures | loader THREADS resize|crop fastest|skia | decode THREADS 1|2|4|8 fastest|skia | data-wait TORCH-THREADS LOADER-THREADS | cache none|memory|disk THREADS [crop] | manifest [LINES] | train-step TORCH-THREADS float32|bfloat16 [channels-last] | resume [ROUNDS] | checkpoint-cost [EPOCHS] | transforms [ROUNDS] | load-weights NETWORK FILE");
         return 2;
 }
+
+static ImageDecoder DecoderOf(string name) => name == "skia" ? SkiaImageDecoder.Default : ImageDecoder.Fastest;

@@ -19,7 +19,7 @@ public static class MaskExperiment
     /// <summary>Adds its parts.</summary>
     public static void Configure(ExperimentBuilder<FaceSample, Tensor, MaskLogits, MaskLabels> lab) => lab
         .Data<MaskData>().Options<MaskDataOptions>()
-        .Collator<MaskCollator>().Options<MaskPictureOptions>().Options<MaskAugmentationOptions>().ImageCache()
+        .Collator<MaskCollator>().Options<MaskPictureOptions>().Options<MaskAugmentationOptions>().Options<ImageDecodingOptions>().ImageCache()
         .Model<HeadsMaskModel>("heads").Model<JointMaskModel>("joint").Options<MaskModelOptions>()
         .Head("joint", output => output.Joint, MaskLabel.ClassNames)
         .Head("mask", output => output.Mask, MaskLabel.MaskNames)

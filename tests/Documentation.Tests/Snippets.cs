@@ -151,6 +151,19 @@ internal static class Pieces
         lab.Sampler("hard-first", (services, data) => Sampler.Weighted([.. Enumerable.Range(0, data.Count).Select(index => 1.0 / (index + 1))]));   // --sampler hard-first
     }
 
+    public static void Images(RgbImage image)
+    {
+        var augment = new TransformPipeline(new RandomResizedCrop(96, 128), new RandomHorizontalFlip(), new ColorJitter(brightness: 0.2));
+        var plan = augment.PlanFor(image.Size, RandomKey.FromSeed(1).Derive("portrait.jpg"));
+        Console.WriteLine(plan);                                            // CropOperation { Left = 31, ... } > ResizeOperation { ... } > ...
+        using var augmented = plan.Run(image);
+
+        var decoding = new ImageDecodingOptions { Decoder = ImageDecoding.Skia, DecodeScaling = DecodeScaling.Training };
+        var pipeline = new ImagePipeline(augment, new ImagePreprocessing(96, 128)) { Scaling = decoding.DecodeScaling };
+        var collator = new ClassificationImageCollator(pipeline, decoder: decoding.CreateDecoder());
+        GC.KeepAlive(collator);
+    }
+
     public static void Networks(Tensor images)
     {
         using var network = Backbones.Create("convnext_atto", classCount: 1000, new BackboneSettings { StochasticDepth = 0.1, Dropout = 0.2 });

@@ -16,9 +16,10 @@ public sealed class MaskCollator : ImageCollator<FaceSample, MaskLabels>
     /// <summary>A collator of pictures of the given size, with the given augmentation.</summary>
     /// <param name="pictures">The size.</param>
     /// <param name="augmentation">The augmentation.</param>
+    /// <param name="decoding">How files are decoded.</param>
     /// <param name="cache">Keeps the resized pictures between epochs; none by default.</param>
-    public MaskCollator(MaskPictureOptions pictures, MaskAugmentationOptions augmentation, ImageCache? cache = null)
-        : base(PipelineOf(pictures.PictureWidth, pictures.PictureHeight, augmentation), cache: cache)
+    public MaskCollator(MaskPictureOptions pictures, MaskAugmentationOptions augmentation, ImageDecodingOptions decoding, ImageCache? cache = null)
+        : base(PipelineOf(pictures.PictureWidth, pictures.PictureHeight, augmentation, decoding.DecodeScaling), decoding.CreateDecoder(), cache)
     {
         _joint = AddField<long>("joint");
         _mask = AddField<long>("mask");
@@ -43,12 +44,12 @@ public sealed class MaskCollator : ImageCollator<FaceSample, MaskLabels>
     }
 
     // The crop stands before what changes pixels: nothing is computed that is cut off, and the geometry before it is one resampling.
-    private static ImagePipeline PipelineOf(int width, int height, MaskAugmentationOptions augmentation)
+    private static ImagePipeline PipelineOf(int width, int height, MaskAugmentationOptions augmentation, DecodeScaling scaling)
     {
         // A ninth of each side goes: faces fill the middle.
         var evaluation = new ImagePreprocessing(width, height) { CropFraction = 8.0 / 9 };
         return augmentation.Augment == MaskAugmentation.None
-            ? new ImagePipeline(evaluation)
+            ? new ImagePipeline(evaluation) { Scaling = scaling }
             : new ImagePipeline(
                 train: new TransformPipeline(
                     new Resize(evaluation.ResizedWidth, evaluation.ResizedHeight),
@@ -56,7 +57,7 @@ public sealed class MaskCollator : ImageCollator<FaceSample, MaskLabels>
                     new RandomHorizontalFlip(),
                     ChangeOf(augmentation),
                     new RandomErasing(augmentation.ErasingProbability)),
-                evaluation);
+                evaluation) { Scaling = scaling };
     }
 
     private static Transform ChangeOf(MaskAugmentationOptions augmentation) => augmentation.Augment switch

@@ -10,7 +10,7 @@ public sealed class ClassificationImageCollator : ImageCollator<ImageSample, Ten
 
     /// <summary>A collator with the given transforms.</summary>
     /// <param name="pipeline">The transforms of training and the preprocessing of evaluation, whose normalisation holds in all phases.</param>
-    /// <param name="decoder">Decodes files; <see cref="SkiaImageDecoder.Default"/> where none is given.</param>
+    /// <param name="decoder">Decodes files; <see cref="ImageDecoder.Fastest"/> where none is given.</param>
     /// <param name="cache">Keeps decoded images between epochs; nothing is kept where none is given. It is the caller's.</param>
     public ClassificationImageCollator(ImagePipeline pipeline, ImageDecoder? decoder = null, ImageCache? cache = null)
         : base(pipeline, decoder, cache) => _label = AddField<long>("label");

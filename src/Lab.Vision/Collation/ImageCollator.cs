@@ -18,13 +18,13 @@ public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor
 
     /// <summary>A collator whose images end at the size that <paramref name="pipeline"/> declares.</summary>
     /// <param name="pipeline">The transforms of training and the preprocessing of evaluation, whose normalisation holds in all phases.</param>
-    /// <param name="decoder">Decodes files; <see cref="SkiaImageDecoder.Default"/> where none is given.</param>
+    /// <param name="decoder">Decodes files; <see cref="ImageDecoder.Fastest"/> where none is given.</param>
     /// <param name="cache">Keeps decoded images between epochs; nothing is kept where none is given. It is the caller's.</param>
     protected ImageCollator(ImagePipeline pipeline, ImageDecoder? decoder = null, ImageCache? cache = null)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         Pipeline = pipeline;
-        Decoder = decoder ?? SkiaImageDecoder.Default;
+        Decoder = decoder ?? ImageDecoder.Fastest;
         if (cache is { Options.Cache: not ImageCaching.None })
         {
             _cache = cache;
@@ -54,8 +54,9 @@ public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor
         }
         else
         {
-            using var image = Open(sample);
-            Pipeline.Plan(image.Size, writer.Phase, key).RunToPlanes(image, planes);
+            var plan = new PlannedImage(Pipeline, writer.Phase, key);
+            using var image = Open(sample, plan);
+            plan.Write(image, planes);
         }
 
         WriteTarget(sample, writer);
@@ -108,8 +109,10 @@ public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor
     protected abstract void WriteTarget(TSample sample, SampleWriter writer);
 
     /// <summary>A sample's image as it was stored; by default decoded from <see cref="PathOf"/>. Override it for images that lie in no file of their own.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="request">What becomes of the image, for decoders that can save work; the whole image where none is given.</param>
     /// <exception cref="UnreadableSampleException">The image cannot be read.</exception>
-    protected virtual RgbImage Open(TSample sample) => Decoder.Decode(PathOf(sample));
+    protected virtual RgbImage Open(TSample sample, ImageRequest? request = null) => Decoder.Decode(PathOf(sample), request);
 
     private void Ensure(TSample sample, Phase phase) => CachedFor(phase)!.Ensure(PathOf(sample), () => Open(sample));
 

@@ -7,21 +7,29 @@ namespace Lab.Vision;
 public abstract class ImageDecoder
 {
     /// <summary>
+    /// The fastest decoder that this system has, with default options, shared by all: <see cref="TurboJpegDecoder"/> where its library is installed, <see cref="SkiaImageDecoder"/> elsewhere.
+    /// Both give the same bytes.
+    /// </summary>
+    public static ImageDecoder Fastest { get; } = TurboJpegDecoder.IsAvailable ? new TurboJpegDecoder() : new SkiaImageDecoder();
+
+    /// <summary>
     /// What tells this decoder's pixels from another's: its type, the version of its code and of native code behind it, and options that change pixels. What is kept on disk
     /// (<see cref="ImageCache"/>) was decoded by a decoder of the same identity. By default type and build of the assembly.
     /// </summary>
     public virtual string Identity => $"{GetType().FullName} {GetType().Module.ModuleVersionId}";
 
     /// <summary>Reads and decodes the file at <paramref name="path"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="request">What becomes of the image, for decoders that can save work; the whole image where none is given.</param>
     /// <exception cref="UnreadableSampleException">The file is missing, may not be read, is empty, cut short, too large or no image; the message names it and says which.</exception>
-    public RgbImage Decode(string path)
+    public RgbImage Decode(string path, ImageRequest? request = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         byte[]? buffer = null;
         try
         {
             var length = Read(path, out buffer);
-            return Decode(buffer.AsSpan(0, length), path);
+            return Decode(buffer.AsSpan(0, length), path, request);
         }
         finally
         {
@@ -35,18 +43,22 @@ public abstract class ImageDecoder
     /// <summary>Decodes the bytes of a file.</summary>
     /// <param name="encoded">The whole file.</param>
     /// <param name="source">What an error calls it, such as its path.</param>
+    /// <param name="request">What becomes of the image; the whole image where none is given.</param>
     /// <exception cref="UnreadableSampleException">The bytes are empty, cut short, too large an image or none; the message says which.</exception>
-    public RgbImage Decode(ReadOnlySpan<byte> encoded, string source)
+    public RgbImage Decode(ReadOnlySpan<byte> encoded, string source, ImageRequest? request = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return encoded.IsEmpty ? throw new UnreadableSampleException(source, "the file is empty (0 bytes).") : DecodeBytes(encoded, source);
+        return encoded.IsEmpty
+            ? throw new UnreadableSampleException(source, "the file is empty (0 bytes).")
+            : DecodeBytes(encoded, source, request ?? ImageRequest.Whole);
     }
 
     /// <summary>Decodes the bytes of a file, of which there is at least one.</summary>
     /// <param name="encoded">The whole file.</param>
     /// <param name="source">What an error calls it.</param>
+    /// <param name="request">What becomes of the image: to be asked for a reduction by a decoder that can decode at reduced size, with the size of the upright image.</param>
     /// <exception cref="UnreadableSampleException">The bytes are no image that can be decoded as a whole.</exception>
-    protected abstract RgbImage DecodeBytes(ReadOnlySpan<byte> encoded, string source);
+    protected abstract RgbImage DecodeBytes(ReadOnlySpan<byte> encoded, string source, ImageRequest request);
 
     private static int Read(string path, out byte[]? buffer)
     {

@@ -17,4 +17,9 @@ public sealed record ImageDecoderOptions
     /// loaders do not, so set it to false to see exactly what they see.
     /// </summary>
     public bool ApplyOrientation { get; init; } = true;
+
+    // Pixels of four bytes must fit into an array.
+    internal long Limit => Math.Min(MaximumPixels, (Array.MaxLength - RgbImage.Slack) / 4);
+
+    internal bool Accepts(ImageSize size) => size is { Width: > 0, Height: > 0 } && (long)size.Width * size.Height <= Limit;
 }

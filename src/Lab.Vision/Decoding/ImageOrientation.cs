@@ -1,14 +1,15 @@
-using SkiaSharp;
-
 namespace Lab.Vision;
 
 /// <summary>Turns and mirrors an image as its EXIF orientation (1 to 8) says.</summary>
 internal static class ImageOrientation
 {
+    /// <summary>The size of an image once it is turned upright.</summary>
+    public static ImageSize Upright(ImageSize size, int orientation) => orientation is >= 5 and <= 8 ? new ImageSize(size.Height, size.Width) : size;
+
     /// <summary>The upright image: the given one, or a new one that replaces it.</summary>
-    public static RgbImage Apply(RgbImage image, SKEncodedOrigin origin)
+    public static RgbImage Apply(RgbImage image, int orientation)
     {
-        if (origin is < SKEncodedOrigin.TopRight or > SKEncodedOrigin.LeftBottom)
+        if (orientation is < 2 or > 8)
         {
             return image;
         }
@@ -16,17 +17,17 @@ internal static class ImageOrientation
         var (width, height) = (image.Width, image.Height);
 
         // Where the upright image's pixel (0, 0) lies in the stored one, and the steps there for one pixel right and down.
-        var (start, right, down) = origin switch
+        var (start, right, down) = orientation switch
         {
-            SKEncodedOrigin.TopRight => (width - 1, -1, width),
-            SKEncodedOrigin.BottomRight => ((width * height) - 1, -1, -width),
-            SKEncodedOrigin.BottomLeft => ((height - 1) * width, 1, -width),
-            SKEncodedOrigin.LeftTop => (0, width, 1),
-            SKEncodedOrigin.RightTop => ((height - 1) * width, -width, 1),
-            SKEncodedOrigin.RightBottom => ((width * height) - 1, -width, -1),
+            2 => (width - 1, -1, width),
+            3 => ((width * height) - 1, -1, -width),
+            4 => ((height - 1) * width, 1, -width),
+            5 => (0, width, 1),
+            6 => ((height - 1) * width, -width, 1),
+            7 => ((width * height) - 1, -width, -1),
             _ => (width - 1, width, -1),
         };
-        var upright = origin < SKEncodedOrigin.LeftTop ? new RgbImage(width, height) : new RgbImage(height, width);
+        var upright = orientation < 5 ? new RgbImage(width, height) : new RgbImage(height, width);
         Copy(image, upright, start, right, down);
         image.Dispose();
         return upright;

@@ -3,6 +3,9 @@ namespace Lab.Vision;
 /// <summary>Finds the end marker of a JPEG, which decoders do without although its absence shows that the file was cut.</summary>
 internal static class JpegEnd
 {
+    /// <summary>The bytes with which every JPEG starts.</summary>
+    public static ReadOnlySpan<byte> Start => [0xFF, 0xD8, 0xFF];
+
     private static ReadOnlySpan<byte> StartOfScan => [0xFF, 0xDA];
 
     private static ReadOnlySpan<byte> EndOfImage => [0xFF, 0xD9];

@@ -36,7 +36,7 @@ public sealed class SkiaImageDecoder : ImageDecoder
     public override string Identity => $"{base.Identity} SkiaSharp {SkiaSharpVersion.Native} orientation {_options.ApplyOrientation}";
 
     /// <inheritdoc/>
-    protected override unsafe RgbImage DecodeBytes(ReadOnlySpan<byte> encoded, string source)
+    protected override unsafe RgbImage DecodeBytes(ReadOnlySpan<byte> encoded, string source, ImageRequest request)
     {
         fixed (byte* bytes = encoded)
         {
@@ -52,20 +52,35 @@ public sealed class SkiaImageDecoder : ImageDecoder
                 throw new UnreadableSampleException(source, FileKind.Explain(encoded));
             }
 
-            CheckSize(codec.Info, source);
+            CheckSize(new ImageSize(codec.Info.Width, codec.Info.Height), source);
             if (codec.EncodedFormat == SKEncodedImageFormat.Jpeg && !JpegEnd.IsPresent(encoded))
             {
                 throw new UnreadableSampleException(source, "the JPEG is cut short: its end marker is missing.");
             }
 
-            var image = Decode(codec, source);
-            return _options.ApplyOrientation ? ImageOrientation.Apply(image, codec.EncodedOrigin) : image;
+            // SkiaSharp's numbers of orientations are EXIF's.
+            var orientation = _options.ApplyOrientation ? (int)codec.EncodedOrigin : 1;
+            return ImageOrientation.Apply(Decode(codec, SizeFor(codec, orientation, request), source), orientation);
         }
     }
 
-    private static unsafe RgbImage Decode(SKCodec codec, string source)
+    // JPEG is the format that is decoded at a half, a quarter and an eighth.
+    private static ImageSize SizeFor(SKCodec codec, int orientation, ImageRequest request)
     {
-        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        var size = new ImageSize(codec.Info.Width, codec.Info.Height);
+        if (codec.EncodedFormat != SKEncodedImageFormat.Jpeg)
+        {
+            return size;
+        }
+
+        var reduction = request.ReductionFor(ImageOrientation.Upright(size, orientation));
+        var reduced = codec.GetScaledDimensions(1f / reduction);
+        return new ImageSize(reduced.Width, reduced.Height);
+    }
+
+    private static unsafe RgbImage Decode(SKCodec codec, ImageSize size, string source)
+    {
+        var (width, height) = size;
         var alpha = codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul;
         var rgba = ArrayPool<byte>.Shared.Rent(checked((width * height * 4) + RgbImage.Slack));
         try
@@ -91,20 +106,18 @@ public sealed class SkiaImageDecoder : ImageDecoder
         }
     }
 
-    private void CheckSize(SKImageInfo info, string source)
+    private void CheckSize(ImageSize size, string source)
     {
-        var pixels = (long)info.Width * info.Height;
-        var limit = Math.Min(_options.MaximumPixels, (Array.MaxLength - RgbImage.Slack) / 4);
-        if (info.Width <= 0 || info.Height <= 0)
+        if (size.Width <= 0 || size.Height <= 0)
         {
-            throw new UnreadableSampleException(source, $"the image says that it has {info.Width} x {info.Height} pixels.");
+            throw new UnreadableSampleException(source, $"the image says that it has {size} pixels.");
         }
 
-        if (pixels > limit)
+        if (!_options.Accepts(size))
         {
             throw new UnreadableSampleException(
                 source,
-                $"the image has {info.Width} x {info.Height} = {pixels} pixels, more than the limit of {limit}; raise {nameof(ImageDecoderOptions)}.{nameof(ImageDecoderOptions.MaximumPixels)} if you trust it.");
+                $"the image has {size} = {(long)size.Width * size.Height} pixels, more than the limit of {_options.Limit}; raise {nameof(ImageDecoderOptions)}.{nameof(ImageDecoderOptions.MaximumPixels)} if you trust it.");
         }
     }
 

@@ -39,6 +39,10 @@ public sealed class ImagePipeline
     /// <summary>Rows of every result.</summary>
     public int OutputHeight => Preprocessing.Height;
 
+    /// <summary>When large JPEGs may be decoded at reduced size. An image that comes from an <see cref="ImageCache"/> was decoded in full, whatever this says.</summary>
+    /// <value><see cref="DecodeScaling.Never"/></value>
+    public DecodeScaling Scaling { get; init; }
+
     /// <summary>Plans what happens to an image of the given size.</summary>
     /// <param name="size">The size of the image as it is stored.</param>
     /// <param name="phase">What the batch is for.</param>
@@ -63,6 +67,8 @@ public sealed class ImagePipeline
         ArgumentNullException.ThrowIfNull(image);
         return Plan(image.Size, phase, key).Run(image);
     }
+
+    internal bool MayReduce(Phase phase) => Scaling == DecodeScaling.Always || (Scaling == DecodeScaling.Training && phase == Phase.Train);
 
     /// <exception cref="LabException">The result of the plan would have another size than the declared one.</exception>
     internal static void Check(TransformPlan plan, Transform transform, ImageSize output)

@@ -41,7 +41,7 @@ public sealed class TransformPlan
     public RgbImage Run(RgbImage image)
     {
         Check(image);
-        using var steps = new PlanSteps(this, image, mayChangeSource: false);
+        using var steps = new PlanSteps(this, image, mayChangeSource: false, reduction: 1);
         return steps.ToImage();
     }
 
@@ -49,23 +49,41 @@ public sealed class TransformPlan
     /// <param name="image">An image of <see cref="InputSize"/>; its pixels may be changed.</param>
     /// <param name="planes">3 x height x width bytes of <see cref="OutputSize"/>.</param>
     /// <exception cref="ArgumentException">The image has another size than the plan is for, or the bytes are not as many.</exception>
-    public void RunToPlanes(RgbImage image, Span<byte> planes)
+    public void RunToPlanes(RgbImage image, Span<byte> planes) => RunToPlanes(image, reduction: 1, planes);
+
+    /// <summary>As the public one, for an image whose sides were divided by <paramref name="reduction"/>, at most <see cref="HighestReduction"/>, while it was decoded.</summary>
+    internal void RunToPlanes(RgbImage image, int reduction, Span<byte> planes)
     {
-        Check(image);
+        Check(image, reduction);
         var target = ImageTarget.Planes(planes, OutputSize);
-        using var steps = new PlanSteps(this, image, mayChangeSource: true);
+        using var steps = new PlanSteps(this, image, mayChangeSource: true, reduction);
         steps.Write(target);
+    }
+
+    /// <summary>By how much the sides of the image may be divided while it is decoded: the most of 1, 2, 4 and 8 that leaves the first resize a reduction by two or more.</summary>
+    internal int HighestReduction()
+    {
+        var map = new SeparableMap(InputSize);
+        var at = 0;
+        while (at < _operations.Count && _operations[at] is GeometricOperation operation && operation.TryAppendTo(ref map))
+        {
+            at++;
+        }
+
+        // What is carried out in parts, or turned, wants its pixels as they are.
+        return at < _operations.Count && _operations[at] is GeometricOperation ? 1 : map.HighestReduction();
     }
 
     /// <summary>The operations in a line, or "nothing".</summary>
     public override string ToString() => _operations.Count == 0 ? "nothing" : string.Join(" > ", _operations);
 
-    private void Check(RgbImage image)
+    private void Check(RgbImage image, int reduction = 1)
     {
         ArgumentNullException.ThrowIfNull(image);
-        if (image.Size != InputSize)
+        var size = new ImageSize((InputSize.Width + reduction - 1) / reduction, (InputSize.Height + reduction - 1) / reduction);
+        if (image.Size != size)
         {
-            throw new ArgumentException($"The plan is for images of {InputSize} pixels, not {image.Size}; plan for the image's size.", nameof(image));
+            throw new ArgumentException($"The plan is for images of {size} pixels, not {image.Size}; plan for the image's size.", nameof(image));
         }
     }
 }

@@ -80,10 +80,10 @@ internal sealed class CountingDecoder : ImageDecoder
 
     public override string Identity => $"counting {Version}";
 
-    protected override RgbImage DecodeBytes(ReadOnlySpan<byte> encoded, string source)
+    protected override RgbImage DecodeBytes(ReadOnlySpan<byte> encoded, string source, ImageRequest request)
     {
         Interlocked.Increment(ref _count);
-        return SkiaImageDecoder.Default.Decode(encoded, source);
+        return SkiaImageDecoder.Default.Decode(encoded, source, request);
     }
 }
 

@@ -50,8 +50,8 @@ public sealed class ContractTests
         var splits = new MaskData(
             new MaskDataOptions { DrawnPeople = 6, DrawnTestPeople = 6 }, new SplitOptions(), new RunOptions { Output = folder.Path }, NullLogger<MaskData>.Instance).Open();
 
-        DatasetContract.Check(splits.Train!, new MaskCollator(new MaskPictureOptions(), new MaskAugmentationOptions()));
-        DatasetContract.Check(splits.Test!, new MaskCollator(new MaskPictureOptions(), new MaskAugmentationOptions()));
+        DatasetContract.Check(splits.Train!, new MaskCollator(new MaskPictureOptions(), new MaskAugmentationOptions(), new Lab.Vision.ImageDecodingOptions()));
+        DatasetContract.Check(splits.Test!, new MaskCollator(new MaskPictureOptions(), new MaskAugmentationOptions(), new Lab.Vision.ImageDecodingOptions()));
     }
 
     private static int ClassOf(int sample) => sample * sample % MaskLabel.Classes;

@@ -64,6 +64,12 @@ internal struct AxisMap
     /// <summary>For a resampled axis: the source pixels of every sample and their weights.</summary>
     public readonly ResampleWeights Weights() => ResampleWeights.Get(_box, _samples, Filter);
 
+    /// <summary>Source pixels for each sample of a resize; 1 if there is none.</summary>
+    public readonly double Reduction => IsResampled ? _box.Length / _samples : 1;
+
+    /// <summary>The same output from a source whose length was divided by <paramref name="reduction"/> and rounded up to <paramref name="length"/>. Only for an axis that is resampled.</summary>
+    public void Reduce(int reduction, int length) => _box = _box.Reduce(reduction, length);
+
     public void Crop(int first, int length)
     {
         (_validFirst, _validEnd) = (Math.Max(_validFirst, _windowFirst), Math.Min(_validEnd, _windowFirst + Length));

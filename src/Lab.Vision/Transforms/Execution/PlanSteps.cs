@@ -14,7 +14,8 @@ internal ref struct PlanSteps
     /// <param name="plan">The plan.</param>
     /// <param name="source">An image of the plan's input size; not disposed of.</param>
     /// <param name="mayChangeSource">Whether pixel operations may change the source's own pixels.</param>
-    public PlanSteps(TransformPlan plan, RgbImage source, bool mayChangeSource)
+    /// <param name="reduction">By how much the sides of the source were divided while it was decoded.</param>
+    public PlanSteps(TransformPlan plan, RgbImage source, bool mayChangeSource, int reduction)
     {
         _image = _source = source;
         var operations = plan.Operations;
@@ -22,11 +23,17 @@ internal ref struct PlanSteps
         {
             for (var at = 0; ;)
             {
-                var map = new SeparableMap(_image.Size);
+                var map = new SeparableMap(reduction > 1 ? plan.InputSize : _image.Size);
                 var warp = WarpMap.Read(operations, ref at, _image.Size);
                 while (warp is null && at < operations.Count && operations[at] is GeometricOperation operation && operation.TryAppendTo(ref map))
                 {
                     at++;
+                }
+
+                if (reduction > 1)
+                {
+                    map.Reduce(reduction, _image.Size);
+                    reduction = 1;
                 }
 
                 if (at == operations.Count)

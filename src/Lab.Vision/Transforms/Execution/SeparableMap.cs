@@ -56,6 +56,20 @@ internal struct SeparableMap(ImageSize input)
         return true;
     }
 
+    /// <summary>By how much the sides of the source may be divided beforehand, 1, 2, 4 or 8, so that the resize still reduces by two or more.</summary>
+    public readonly int HighestReduction()
+    {
+        var reduction = (int)Math.Min(8, Math.Min(_x.Reduction, _y.Reduction) / 2);
+        return reduction switch { >= 8 => 8, >= 4 => 4, >= 2 => 2, _ => 1 };
+    }
+
+    /// <summary>The same output from a source whose sides were divided.</summary>
+    public void Reduce(int reduction, ImageSize source)
+    {
+        _x.Reduce(reduction, source.Width);
+        _y.Reduce(reduction, source.Height);
+    }
+
     public void Flip(bool horizontal, bool vertical)
     {
         if (horizontal)

@@ -49,6 +49,52 @@ internal static class ResampleAvx2
         }
     }
 
+    /// <summary>As <see cref="Row"/>, for four rows at once, which share the loading of weights.</summary>
+    /// <remarks>Each target row must be writable for a byte behind its last pixel.</remarks>
+    public static void FourRows(byte[] source, int from, int sourceStride, byte[] target, int to, int targetStride, int count, ResampleWeights weights, int sample, int step)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(to + (3 * targetStride) + (count * RgbImage.Channels) + 1, target.Length);
+        ref var row0 = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(source), from);
+        ref var row1 = ref Unsafe.Add(ref row0, sourceStride);
+        ref var row2 = ref Unsafe.Add(ref row1, sourceStride);
+        ref var row3 = ref Unsafe.Add(ref row2, sourceStride);
+        ref var result = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(target), to);
+        ref var high = ref MemoryMarshal.GetArrayDataReference(weights.Halves.High);
+        ref var low = ref MemoryMarshal.GetArrayDataReference(weights.Halves.Low);
+        ref var firsts = ref MemoryMarshal.GetArrayDataReference(weights.First);
+        ref var counts = ref MemoryMarshal.GetArrayDataReference(weights.Count);
+        var order = Pairs;
+        var words = weights.Taps / 2;
+        var half = Vector256.Create(Half);
+        for (var x = 0; x < count; x++, sample += step)
+        {
+            Vector256<int> high0 = default, low0 = default, high1 = default, low1 = default, high2 = default, low2 = default, high3 = default, low3 = default;
+            var last = (sample * words) + ((Unsafe.Add(ref counts, sample) + 3) / 4 * 2);
+            var at = (nuint)(Unsafe.Add(ref firsts, sample) * RgbImage.Channels);
+            for (var word = sample * words; word < last; word += 2)
+            {
+                var upper = Spread(ref high, word);
+                var lower = Spread(ref low, word);
+                Add(ref row0, at, order, upper, lower, ref high0, ref low0);
+                Add(ref row1, at, order, upper, lower, ref high1, ref low1);
+                Add(ref row2, at, order, upper, lower, ref high2, ref low2);
+                Add(ref row3, at, order, upper, lower, ref high3, ref low3);
+                at += 4 * RgbImage.Channels;
+            }
+
+            // Each vector holds two sums of a row, of the first and the last two of every four taps.
+            var first = Fold((high0 << ResampleWeightHalves.LowBits) + low0, (high1 << ResampleWeightHalves.LowBits) + low1, half);
+            var second = Fold((high2 << ResampleWeightHalves.LowBits) + low2, (high3 << ResampleWeightHalves.LowBits) + low3, half);
+            var bytes = Sse2.PackUnsignedSaturate(
+                Sse2.PackSignedSaturate(first.GetLower(), first.GetUpper()), Sse2.PackSignedSaturate(second.GetLower(), second.GetUpper())).AsUInt32();
+            ref var pixel = ref Unsafe.Add(ref result, x * RgbImage.Channels);
+            Unsafe.WriteUnaligned(ref pixel, bytes.GetElement(0));
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref pixel, targetStride), bytes.GetElement(1));
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref pixel, 2 * targetStride), bytes.GetElement(2));
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref pixel, 3 * targetStride), bytes.GetElement(3));
+        }
+    }
+
     /// <summary>Sums the weighted rows that make a sample, sixteen bytes at a time, and says how many of the <paramref name="length"/> bytes that made.</summary>
     public static int Column(byte[] source, int from, int stride, byte[] target, int to, int length, ResampleWeights weights, int sample)
     {
@@ -83,6 +129,24 @@ internal static class ResampleAvx2
 
         return whole;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(ref byte row, nuint at, Vector128<byte> order, Vector256<short> upper, Vector256<short> lower, ref Vector256<int> high, ref Vector256<int> low)
+    {
+        var four = Avx2.ConvertToVector256Int16(Ssse3.Shuffle(Vector128.LoadUnsafe(ref row, at), order));
+        high += Avx2.MultiplyAddAdjacent(four, upper);
+        low += Avx2.MultiplyAddAdjacent(four, lower);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Fold(Vector256<int> a, Vector256<int> b, Vector256<int> half) =>
+        (Avx2.Permute2x128(a, b, 0x20) + Avx2.Permute2x128(a, b, 0x31) + half) >> ResampleWeights.PrecisionBits;
+
+    // The word in the lower half of the register, the next one in the upper.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<short> Spread(ref int words, int word) => Avx2.PermuteVar8x32(
+        Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<long>(ref Unsafe.As<int, byte>(ref Unsafe.Add(ref words, word)))).AsInt32().ToVector256Unsafe(),
+        Vector256.Create(0, 0, 0, 0, 1, 1, 1, 1)).AsInt16();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<short> PairOfWords(ref int words, int word) => Vector256.Create(

@@ -23,4 +23,14 @@ internal readonly record struct ResampleBox(int Low, int High, double Start, dou
             : new ResampleBox(Low + skipped, Low + end, start - skipped, length, Mirrored);
         return reversed ? window with { Start = window.High - window.Low - window.Start - length, Mirrored = !Mirrored } : window;
     }
+
+    /// <summary>The same box of a source whose pixels were averaged in blocks of <paramref name="reduction"/>, <paramref name="length"/> of them.</summary>
+    public ResampleBox Reduce(int reduction, int length)
+    {
+        var (low, high) = (Low / reduction, Math.Min((High + reduction - 1) / reduction, length));
+        var start = Mirrored
+            ? high - ((High - Start) / reduction)
+            : ((Low + Start) / reduction) - low;
+        return new ResampleBox(low, high, start, Length / reduction, Mirrored);
+    }
 }

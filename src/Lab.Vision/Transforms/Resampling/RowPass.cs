@@ -20,6 +20,25 @@ internal readonly struct RowPass
         (_low, _sample, _step, _count) = (x.Low, x.SampleOf(first), x.Step, end - first);
     }
 
+    /// <summary>Makes rows from <paramref name="row"/> to before <paramref name="end"/>, each <paramref name="targetStride"/> bytes behind the last.</summary>
+    /// <remarks>Each target row must be writable for a byte behind its last pixel.</remarks>
+    public void Run(int row, int end, byte[] target, int to, int targetStride)
+    {
+        var stride = _source.Width * RgbImage.Channels;
+        if (_weights is not null && _vectors)
+        {
+            for (; row + 4 <= end; row += 4, to += 4 * targetStride)
+            {
+                ResampleAvx2.FourRows(_source.Buffer, (row * stride) + (_low * RgbImage.Channels), stride, target, to, targetStride, _count, _weights, _sample, _step);
+            }
+        }
+
+        for (; row < end; row++, to += targetStride)
+        {
+            Run(row, target, to);
+        }
+    }
+
     public void Run(int row, byte[] target, int to)
     {
         var stride = _source.Width * RgbImage.Channels;

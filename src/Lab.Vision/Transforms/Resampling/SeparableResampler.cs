@@ -65,16 +65,13 @@ internal static class SeparableResampler
         var (a, b) = (y.SampleOf(y.Inside.First), y.SampleOf(y.Inside.End - 1));
         var first = Math.Min(weights.First[a], weights.First[b]);
         var end = Math.Max(weights.First[a] + weights.Count[a], weights.First[b] + weights.Count[b]);
-        var stride = (x.Inside.End - x.Inside.First) * RgbImage.Channels;
+
+        // A byte to spare behind each row.
+        var stride = ((x.Inside.End - x.Inside.First) * RgbImage.Channels) + 1;
         var rows = ArrayPool<byte>.Shared.Rent(((end - first) * stride) + RgbImage.Slack);
         try
         {
-            var pass = new RowPass(source, x, vectors);
-            for (var i = first; i < end; i++)
-            {
-                pass.Run(y.Low + i, rows, (i - first) * stride);
-            }
-
+            new RowPass(source, x, vectors).Run(y.Low + first, y.Low + end, rows, 0, stride);
             Columns(rows, 0, stride, -first, weights, x, y, row, target, vectors);
         }
         finally

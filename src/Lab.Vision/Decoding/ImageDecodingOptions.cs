@@ -1,0 +1,27 @@
+using System.ComponentModel;
+
+namespace Lab.Vision;
+
+/// <summary>How an experiment decodes its image files. A collator takes this class in its constructor, and <c>.Options&lt;ImageDecodingOptions&gt;()</c> adds it to an experiment.</summary>
+public sealed class ImageDecodingOptions
+{
+    /// <summary>Which decoder reads files.</summary>
+    /// <value><see cref="ImageDecoding.Fastest"/></value>
+    [Description("What decodes image files: the fastest that this system has, skia, or turbojpeg. The pixels are the same.")]
+    public ImageDecoding Decoder { get; set; }
+
+    /// <summary>When large JPEGs may be decoded at reduced size.</summary>
+    /// <value><see cref="Lab.Vision.DecodeScaling.Never"/></value>
+    [Description("When JPEGs may be decoded at a half, a quarter or an eighth, if they are made smaller still: never, in training, or always. Cached images are decoded in full.")]
+    public DecodeScaling DecodeScaling { get; set; }
+
+    /// <summary>The decoder.</summary>
+    /// <exception cref="LabException">TurboJPEG was asked for and the system does not have it; the message says how to install it.</exception>
+    public ImageDecoder CreateDecoder() => Decoder switch
+    {
+        ImageDecoding.Fastest => ImageDecoder.Fastest,
+        ImageDecoding.Skia => SkiaImageDecoder.Default,
+        ImageDecoding.TurboJpeg => new TurboJpegDecoder(),
+        _ => throw new LabException($"There is no decoder {Decoder}; choose one of {string.Join(", ", Enum.GetNames<ImageDecoding>())}."),
+    };
+}

@@ -1,0 +1,22 @@
+namespace Lab.Vision;
+
+/// <summary>
+/// What becomes of an image, asked by a decoder when it knows the size and has decoded nothing yet: one that is going to be made small need not be decoded in full.
+/// </summary>
+public abstract class ImageRequest
+{
+    /// <summary>The whole image at full size.</summary>
+    public static ImageRequest Whole { get; } = new WholeImage();
+
+    /// <summary>
+    /// The number by which each side is divided, rounding up: 1, 2, 4 or 8. A decoder asks only if it can decode at all of these scales, and does as it is told; one that can't
+    /// does not ask, and gives the whole image.
+    /// </summary>
+    /// <param name="size">The full size of the image, upright.</param>
+    public abstract int ReductionFor(ImageSize size);
+
+    private sealed class WholeImage : ImageRequest
+    {
+        public override int ReductionFor(ImageSize size) => 1;
+    }
+}
