@@ -50,6 +50,9 @@ switch (args)
     case ["checkpoint-cost", var epochs]:
         CheckpointCost.Run(Math.Max(3, int.Parse(epochs, CultureInfo.InvariantCulture)));
         return 0;
+    case ["load-weights", var network, var path]:
+        WeightLoading.Run(network, path, rounds: 7);
+        return 0;
     case ["transforms"]:
         TransformSpeed.Run(rounds: 5);
         return 0;
@@ -57,7 +60,7 @@ switch (args)
         TransformSpeed.Run(int.Parse(rounds, CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("trainer-overhead [ROUNDS] | pictures | loader THREADS resize|crop fastest|skia | decode THREADS 1|2|4|8 fastest|skia | data-wait TORCH-THREADS LOADER-THREADS | cache none|memory|disk THREADS [crop] | manifest [LINES] | train-step TORCH-THREADS float32|bfloat16 [channels-last] | resume [ROUNDS] | checkpoint-cost [EPOCHS] | transforms [ROUNDS]");
+        Console.Error.WriteLine("trainer-overhead [ROUNDS] | pictures | loader THREADS resize|crop fastest|skia | decode THREADS 1|2|4|8 fastest|skia | data-wait TORCH-THREADS LOADER-THREADS | cache none|memory|disk THREADS [crop] | manifest [LINES] | train-step TORCH-THREADS float32|bfloat16 [channels-last] | resume [ROUNDS] | checkpoint-cost [EPOCHS] | transforms [ROUNDS] | load-weights NETWORK FILE");
         return 2;
 }
 

@@ -11,8 +11,8 @@ public sealed class NetworkOptions
     [Required]
     public string Backbone { get; set; } = "mobilenetv2_100";
 
-    /// <summary>A safetensors file of published weights, whose classifier is replaced; null trains from scratch. Default: null.</summary>
-    [Description("File of published weights (safetensors) to start from; without it the network is trained from scratch")]
+    /// <summary>The published weights to begin from, whose classifier is replaced: a path, a repository of the hub, or "default" for those that go with the name; null trains from scratch. Default: null.</summary>
+    [Description("Published weights to begin from: a file (safetensors, .pth), a repository such as timm/resnet18.a1_in1k, or default; not set: the network is trained from scratch")]
     public string? Pretrained { get; set; }
 
     /// <summary>Height and width of the network's input in pixels; null takes what the published weights expect. Default: null.</summary>

@@ -41,5 +41,5 @@ public static class MaskExperiment
         .SharpnessAwareMinimization().AccumulateGradients().ClipGradientNorm().ExponentialMovingAverage().StochasticWeightAveraging()
         .Checkpoints(checkpoints => checkpoints.Monitor = new(Phase.Validation, MaskMetrics.Score))
         .DefaultHooks()
-        .BundleExport().OnnxExport();
+        .BundleExport().SafetensorsExport().OnnxExport();
 }

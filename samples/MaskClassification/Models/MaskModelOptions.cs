@@ -12,8 +12,8 @@ public sealed class MaskModelOptions
     [BackboneName]
     public string Backbone { get; set; } = "resnet10_slim";
 
-    /// <summary>A file of published weights for <see cref="Backbone"/>, safetensors or PyTorch's, whose classifier is passed over; null trains from scratch. Default: null.</summary>
-    [Description("File of published weights (safetensors or .pth) for the backbone to start from; without it it is trained from scratch")]
+    /// <summary>The published weights that <see cref="Backbone"/> begins from: a path, a repository of the hub, or "default" for those that go with its name; null trains from scratch. Default: null.</summary>
+    [Description("Published weights for the backbone to begin from: a file (safetensors, .pth), a repository such as timm/resnet18.a1_in1k, or default; not set: it is trained from scratch")]
     public string? Pretrained { get; set; }
 
     /// <summary>The share of the features that are dropped before the heads in training, from 0 to 0.9. Default: 0.</summary>
@@ -21,15 +21,6 @@ public sealed class MaskModelOptions
     [Range(0.0, 0.9)]
     public double Dropout { get; set; }
 
-    /// <summary>The network, from the published weights where a file of them is named.</summary>
-    internal Lab.Vision.Backbone CreateBackbone(int classCount)
-    {
-        var backbone = Backbones.Create(Backbone, classCount);
-        if (Pretrained is { } file)
-        {
-            backbone.LoadWeights(file);
-        }
-
-        return backbone;
-    }
+    /// <summary>The network; a training that begins puts the published weights into it.</summary>
+    internal Lab.Vision.Backbone CreateBackbone(int classCount) => Backbones.Create(Backbone, classCount, new BackboneSettings { Pretrained = Pretrained });
 }

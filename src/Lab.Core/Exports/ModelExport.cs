@@ -12,7 +12,10 @@ public sealed record ModelExport
     /// <summary>The file to write. Its folder is there.</summary>
     public required string Path { get; init; }
 
-    /// <summary>How an input is prepared for the model, as the experiment's collator says; null where it says nothing, and outside an experiment.</summary>
+    /// <summary>The experiment's <see cref="Collator{TSample, TInput, TTarget}"/>, which knows how a model's input is prepared, or null outside an experiment.</summary>
+    public object? Collator { get; init; }
+
+    /// <summary>How inputs are prepared, or null if the collator says nothing of it.</summary>
     public IInputPreparation? Preparation { get; init; }
 
     /// <summary>The names of the classes in order, as far as the training data had any.</summary>

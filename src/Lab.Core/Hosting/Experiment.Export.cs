@@ -36,6 +36,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
         RunFolder.EnsureWritable(Path.GetDirectoryName(path)!, "Choose another file with --file.");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         TorchRuntime.EnsureLoaded();
+        var collator = definition.Collator!(provider);
         using var model = definition.Models.Create(options.Texts["model"], provider);
         var chosen = Choose(folder, checkpoint, provider, out var passedOver);
         Load(chosen, weights, model);
@@ -46,7 +47,8 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
             {
                 Model = model,
                 Path = path,
-                Preparation = definition.Collator!(provider).Preparation,
+                Collator = collator,
+                Preparation = collator.Preparation,
                 ClassNames = [.. (folder.Record["classes"] as JsonArray ?? []).Select(name => name!.GetValue<string>())],
                 Inference = ForInference(model, evidence.Classes, owner: null),
                 Run = evidence,

@@ -18,7 +18,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
     {
         var (options, batch, views) = (provider.GetRequiredService<TrainerOptions>(), provider.GetRequiredService<LoaderOptions>().BatchSize, provider.GetRequiredService<ProbeOptions>().ProbeViews);
         using var parts = CreateModules(provider);
-        Begin(parts.Model, provider, checkpoint);
+        Begin(parts.Model, provider, folder, checkpoint, cancellation);
 
         // Every sample once, whatever the sampler. Outside its own phase the training data comes as the validation data does, without augmentation.
         using var samples = CreateLoader(provider, train, views == 0 ? Phase.Validation : Phase.Train);

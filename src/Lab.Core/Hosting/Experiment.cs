@@ -251,19 +251,26 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
         IServiceProvider provider, RunFolder folder, Hook begin, DataLoader<TInput, TTarget> train, DataLoader<TInput, TTarget>? validation, Checkpoint? checkpoint, CancellationToken cancellation)
     {
         using var parts = CreateTrainer(provider, folder, Phase.Train, begin);
-        Begin(parts.Model, provider, checkpoint);
+        Begin(parts.Model, provider, folder, checkpoint, cancellation);
         return parts.Trainer.Fit(train, validation, checkpoint, cancellation);
     }
 
-    // With the weights of a checkpoint of its own, or of another run where it begins.
-    private static void Begin(Model<TInput, TOutput> model, IServiceProvider provider, Checkpoint? checkpoint)
+    // With the weights of a checkpoint of its own, or, where it begins, of another run or published ones.
+    private static void Begin(Model<TInput, TOutput> model, IServiceProvider provider, RunFolder folder, Checkpoint? checkpoint, CancellationToken cancellation)
     {
         if (checkpoint is null && provider.GetRequiredService<RunOptions>().From is { } run)
         {
             checkpoint = Choose(RunFolder.Open(run), name: null, provider, out _);
         }
 
-        checkpoint?.LoadModel(model);
+        if (checkpoint is null)
+        {
+            LoadPretrained(provider, model, folder, cancellation);
+        }
+        else
+        {
+            checkpoint.LoadModel(model);
+        }
     }
 
     private RunParts CreateTrainer(IServiceProvider provider, RunFolder? folder, Phase phase, params IReadOnlyList<Hook> first) =>

@@ -7,8 +7,9 @@ namespace Lab.Weights;
 /// to where they are wanted. Nothing in a file can execute code.
 /// </summary>
 /// <remarks>
-/// Known is the safetensors format (github.com/huggingface/safetensors), told by the content, not by the name.
-/// Not for several threads at once, as tensors are not.
+/// <para>Known are, told by the content and not by the name: safetensors (github.com/huggingface/safetensors), and what PyTorch's <c>torch.save</c> writes, in the zip format of today and in that of before 1.6. The latter is
+/// read by an unpickler that knows tensors and plain containers and refuses everything else by its name.</para>
+/// <para>Not for several threads at once, as tensors are not.</para>
 /// </remarks>
 public sealed class WeightFile : IDisposable
 {
@@ -31,25 +32,38 @@ public sealed class WeightFile : IDisposable
     /// <summary>The tensors by name.</summary>
     public IReadOnlyDictionary<string, WeightEntry> Entries => _content.Entries;
 
-    /// <summary>What else the file says: the header's texts.</summary>
+    /// <summary>What else the file says: the header's texts, or the texts and numbers of a checkpoint, such as its epoch.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _content.Metadata;
 
+    /// <summary>The dictionaries of tensors in the file, by their keys joined with '/': "state_dict", "model_ema". A file that is one dictionary has one section, named "".</summary>
+    public IReadOnlyList<string> Sections => _content.Sections;
+
+    /// <summary>The section that <see cref="Entries"/> is.</summary>
+    public string Section => _content.Section;
+
     /// <summary>Opens a file and checks everything that it says of its content: types, shapes, and that every tensor lies within it.</summary>
-    /// <param name="path">A safetensors file.</param>
-    /// <exception cref="LabException">The file is missing or malformed; the message names it and what is wrong.</exception>
-    public static WeightFile Open(string path)
+    /// <param name="path">A file of safetensors or of PyTorch.</param>
+    /// <param name="section">
+    /// Which of <see cref="Sections"/> to take from a checkpoint of PyTorch that holds more than weights. By default the outermost dictionary if it has tensors, otherwise the first of <c>state_dict</c>,
+    /// <c>model_state_dict</c>, <c>model</c> and other usual names, otherwise the only one.
+    /// </param>
+    /// <exception cref="LabException">The file is missing, malformed, or holds something else than tensors and plain containers; the message names it and what is wrong.</exception>
+    public static WeightFile Open(string path, string? section = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         MappedFile? file = null;
+        var name = "weights";
         try
         {
             file = new MappedFile(path);
-            return new WeightFile(path, file, SafetensorsHeader.Read(file));
+            var format = WeightFormat.Of(file);
+            name = format.Name;
+            return new WeightFile(path, file, format.Read(file, section));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or InvalidDataException)
         {
             file?.Dispose();
-            throw new LabException($"{path} cannot be read as safetensors: {failure.Message}", failure);
+            throw new LabException($"{path} cannot be read as {name}: {failure.Message}", failure);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lab.Checkpoints;
+using Lab.Hub;
 using Lab.Inference;
 using Lab.Onnx;
 using Lab.Weights;
@@ -18,7 +19,7 @@ namespace Lab.Vision;
 /// <c>Linear(backbone.FeatureCount, ...)</c> per head.</para>
 /// <para>A backbone keeps the modules of its classifier in fields of its own; build it outside any dispose scope.</para>
 /// </remarks>
-public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel, IFeatureModel<Tensor, Tensor>, IPretrained, IRebuildable
+public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel, IFeatureModel<Tensor, Tensor>, IPretrained, IPretrainable, IRebuildable
 {
     private int _classCount;
     private bool _isPretrained;
@@ -194,7 +195,7 @@ public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel, IFeatureMo
     /// classifier of other classes, or a network without one, is no fault: the network keeps its own, and the report says so. From then on <see cref="Preprocessing"/> is that of the file, if it
     /// says one, and a run whose images are of another size, or normalised in another way, warns of it.
     /// </summary>
-    /// <param name="path">The file, as <see cref="WeightFile.Open(string)"/> takes it.</param>
+    /// <param name="path">The file, as <see cref="WeightFile.Open(string, string?)"/> takes it.</param>
     /// <param name="loading">Prefix and strictness; strict if null. Names, shapes and classifier are the network's business unless it says otherwise.</param>
     /// <returns>What became of every entry.</returns>
     /// <exception cref="LabException">The file cannot be read, or is not this network's; the message says what does not fit, and the network is as it was.</exception>
@@ -228,6 +229,35 @@ public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel, IFeatureMo
     {
         _isPretrained = true;
         Preprocessing = preprocessing ?? Preprocessing;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The weights are those that <see cref="BackboneSettings.Pretrained"/> names. They go through <see cref="LoadWeights(string, WeightLoading?)"/>, and <see cref="Preprocessing"/> becomes theirs. A classifier that is not published is made anew
+    /// (<see cref="ResetClassifier"/>), so call this outside any dispose scope and before an optimizer is made.</remarks>
+    public WeightReport? LoadPretrained(Action<HubProgress>? progress = null, CancellationToken cancellation = default) => Settings.Pretrained is null ? null : LoadPretrained(hub: null, progress, cancellation);
+
+    /// <inheritdoc cref="LoadPretrained(Action{HubProgress}?, CancellationToken)"/>
+    /// <param name="hub">The hub; one with the environment's options if null.</param>
+    /// <param name="progress">Told how far a download is, or null.</param>
+    /// <param name="cancellation">Ends a download.</param>
+    public WeightReport LoadPretrained(HuggingFaceHub? hub, Action<HubProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var source = Settings.Pretrained ?? throw new LabException($"{GetName()} was asked for no published weights: set BackboneSettings.Pretrained.");
+        if (source == BackboneSettings.Published)
+        {
+            source = Backbones.PublishedWeights(GetName()) ?? throw new LabValidationException([$"The hub has no weights of {GetName()} under timm's name: name a file or a repository instead of '{source}'."]);
+        }
+
+        var weights = PretrainedWeights.Find(source, hub, progress, cancellation);
+        var report = LoadWeights(weights.Path);
+        MarkPretrained(weights.Preprocessing);
+        if (ClassCount is { } classes && report.Replaced.Count > 0)
+        {
+            // One that is trained on top of published features; some papers begin with weights that are too large for that.
+            ResetClassifier(classes);
+        }
+
+        return report with { Source = source };
     }
 
     /// <summary>The features of the images; where maps are asked for, each is handed to <see cref="Keep"/> on the way.</summary>

@@ -47,6 +47,15 @@ public sealed record BackboneSettings
         init => field = Rate(value, nameof(StochasticDepth));
     }
 
+    /// <summary>
+    /// The published weights that <see cref="Backbone.LoadPretrained(Action{Lab.Hub.HubProgress}, CancellationToken)"/> loads: a path, a repository of the hub such as "timm/resnet18.a1_in1k", or <see cref="Published"/> for those that
+    /// <see cref="Backbones.PublishedWeights"/> names. Null, the default, for none.
+    /// </summary>
+    public string? Pretrained { get; init; }
+
+    /// <summary>For <see cref="Pretrained"/>: the weights that go with the network's name.</summary>
+    public const string Published = "default";
+
     private static double Rate(double value, string name) =>
         value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(name, value, "A rate is at least 0 and below 1.");
 }

@@ -1,3 +1,5 @@
+using Lab.Hub;
+
 namespace Lab.Vision;
 
 /// <summary>The backbones by name. Names are timm's where timm has the network, and torchvision's for SqueezeNet.</summary>
@@ -41,7 +43,36 @@ public static class Backbones
     /// <summary>The names that <see cref="Create"/> knows, in ordinal order.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Known.Keys];
 
-    /// <summary>Builds a network with freshly initialised weights. Call it outside any dispose scope.</summary>
+    /// <summary>The repository of the weights that timm takes for a name, such as "timm/resnet18.a1_in1k" for "resnet18", or null if the hub has none under timm's name.</summary>
+    public static string? PublishedWeights(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return PublishedTags.RepositoryOf(name);
+    }
+
+    /// <summary>Builds a network from published weights, fetched if need be; its classifier is the published one if it has as many classes. Call it outside any dispose scope.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="classCount">The classifier's outputs; 0 for none.</param>
+    /// <param name="pretrained">A path or a repository of the hub; those of <see cref="PublishedWeights"/> if null.</param>
+    /// <param name="settings">Input channels, image size, dropout and stochastic depth; <see cref="BackboneSettings.Default"/> if null.</param>
+    /// <param name="hub">The hub; one with the environment's options if null.</param>
+    /// <exception cref="LabException">There is no backbone of that name, or its weights cannot be had or do not fit.</exception>
+    public static Backbone CreatePretrained(string name, int classCount, string? pretrained = null, BackboneSettings? settings = null, HuggingFaceHub? hub = null)
+    {
+        var backbone = Create(name, classCount, (settings ?? BackboneSettings.Default) with { Pretrained = pretrained ?? BackboneSettings.Published });
+        try
+        {
+            backbone.LoadPretrained(hub);
+            return backbone;
+        }
+        catch
+        {
+            backbone.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Builds a network with freshly initialised weights, also if its settings name published ones. Call it outside any dispose scope.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="classCount">The classifier's outputs; 0 for none.</param>
     /// <param name="settings">Input channels, image size, dropout and stochastic depth; <see cref="BackboneSettings.Default"/> if null.</param>

@@ -34,6 +34,7 @@ public sealed class ExportVerbTests
             Assert.That(facts["weights"]!.GetValue<string>(), Is.EqualTo("raw"));
             Assert.That(facts["version.torchSharp"]!.GetValue<string>(), Is.Not.Empty);
             Assert.That(facts["classes"]!.AsArray(), Has.Count.EqualTo(3));
+            Assert.That(facts["collator"]!.GetValue<string>(), Is.EqualTo("ToyCollator"));
             Assert.That(facts["training"]!.GetValue<bool>(), Is.False);
             Assert.That(application.Output, Does.Contain("model.facts").And.Contain("in facts"));
         });
@@ -72,6 +73,7 @@ public sealed class ExportVerbTests
             var facts = new JsonObject(export.Metadata.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)))
             {
                 ["classes"] = new JsonArray([.. export.ClassNames.Select(name => (JsonNode?)name)]),
+                ["collator"] = export.Collator!.GetType().Name,
                 ["training"] = export.Model.training,
             };
             using var scope = torch.NewDisposeScope();

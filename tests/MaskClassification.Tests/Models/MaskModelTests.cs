@@ -1,3 +1,5 @@
+using Lab.Vision;
+using Lab.Weights;
 using MaskClassification.Data;
 using MaskClassification.Models;
 
@@ -21,6 +23,30 @@ public sealed class MaskModelTests
         Assert.That(output.Mask.shape, Is.EqualTo(new long[] { 2, 3 }));
         Assert.That(output.Gender.shape, Is.EqualTo(new long[] { 2, 2 }));
         Assert.That(output.Age.shape, Is.EqualTo(new long[] { 2, 3 }));
+    }
+
+    [Test]
+    public void Published_weights_reach_the_backbone_and_leave_the_heads_alone()
+    {
+        using var folder = new TemporaryFolder();
+        using var published = Backbones.Create("resnet10_slim", 1000);
+        var path = Path.Combine(folder.Path, "weights.safetensors");
+        using (var file = File.Create(path))
+        {
+            SafetensorsWriter.Write(file, [.. published.state_dict()]);
+        }
+
+        var options = new MaskModelOptions { Pretrained = path };
+        foreach (var model in new Model<Tensor, MaskLogits>[] { new JointMaskModel(options), new HeadsMaskModel(options) })
+        {
+            using (model)
+            {
+                var report = model.LoadPretrainedParts().Single();
+
+                Assert.That(report.IsComplete && report.Replaced.Count == 2, report.ToString());
+                Assert.That(model.state_dict()["backbone.conv1.weight"].equal(published.state_dict()["conv1.weight"]).all().item<bool>());
+            }
+        }
     }
 
     [TestCaseSource(nameof(Models))]
