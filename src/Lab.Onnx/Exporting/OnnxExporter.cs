@@ -7,7 +7,7 @@ namespace Lab.Onnx;
 /// <summary>Writes models as ONNX files of operator set <see cref="OnnxGraph.OperatorSet"/>.</summary>
 /// <remarks>
 /// <para>The batch is a symbol: one file serves every number of samples. Dropout and everything else that only training does is left out; batch normalisation stays a node of its
-/// own, which runtimes fold.</para>
+/// own, which a runtime can fold.</para>
 /// <para>TorchSharp cannot record what a <c>forward</c> does, so each block says it a second time (<see cref="IOnnxModule"/>). Every export is therefore checked before the file is
 /// written: the graph is evaluated node by node with torch on a random batch and compared with the model's own <c>forward</c>. A difference above
 /// <see cref="OnnxExportOptions.Tolerance"/> is an error, and there is no file.</para>
