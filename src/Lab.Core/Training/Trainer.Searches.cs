@@ -56,6 +56,9 @@ public sealed partial class Trainer<TInput, TOutput, TTarget>
         var problems = new List<string>();
         StartupChecks.Data(first, problems);
         ThrowIfAny(problems);
+
+        // What the process holds must not shrink by itself while sizes are tried: garbage, and memory that is free, go first.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         NativeHeap.Trim();
         var cuda = Devices.Resolve(_options.Device, out _) is { type: DeviceType.CUDA };
         var before = Environment.WorkingSet;

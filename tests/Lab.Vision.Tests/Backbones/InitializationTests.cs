@@ -10,7 +10,7 @@ public sealed class InitializationTests
     [TestCase("efficientnet_b0", "blocks.5.1.conv_dw.weight", 0.282843)]
     [TestCase("mobilenetv2_100", "conv_head.weight", 0.039528)]
     [TestCase("mobilenetv3_small_100", "conv_head.weight", 0.044194)]
-    [TestCase("convnext_atto", "stages.3.0.mlp.fc1.weight", 0.02)]
+    [TestCase("convnext_atto", "stages.3.blocks.0.mlp.fc1.weight", 0.02)]
     [TestCase("convnext_atto", "head.fc.weight", 0.02)]
     [TestCase("vit_tiny_patch16_224", "blocks.0.mlp.fc1.weight", 0.02)]
     [TestCase("vit_tiny_patch16_224", "pos_embed", 0.02)]

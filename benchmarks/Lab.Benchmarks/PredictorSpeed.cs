@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Globalization;
+using Lab.Inference;
+using Lab.Onnx;
+using Lab.Vision;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Lab.Benchmarks;
+
+/// <summary>A <see cref="Predictor"/> against ONNX Runtime on the model that the same network was exported to, both on two threads, in turn within each round.</summary>
+/// <remarks>The predictor is given pixels of the network's size and answers with probabilities of all labels; ONNX Runtime is given the same batch, and computes logits. So normalising and everything around the network counts for the predictor only.</remarks>
+internal static class PredictorSpeed
+{
+    private const int Threads = 2;
+    private const int Classes = 1000;
+
+    public static void Run(int rounds)
+    {
+        Console.WriteLine("| network | pixels | batch | predictor, images/s | ONNX Runtime, images/s | ratio |");
+        Console.WriteLine("|---|---|---|---|---|---|");
+        foreach (var (name, height, width) in new[] { ("resnet18", 224, 224), ("resnet18", 128, 96), ("mobilenetv2_100", 224, 224), ("mobilenetv2_100", 128, 96) })
+        {
+            Measure(name, height, width, rounds);
+        }
+    }
+
+    private static void Measure(string name, int height, int width, int rounds)
+    {
+        var folder = Directory.CreateTempSubdirectory("lab-predictor-speed-").FullName;
+        try
+        {
+            var (bundle, onnx) = (Path.Combine(folder, "model.bundle.safetensors"), Path.Combine(folder, "model.onnx"));
+            Write(name, height, width, bundle, onnx);
+            using var predictor = Predictor.Load(bundle, new PredictorOptions { TorchThreads = Threads });
+            using var options = new SessionOptions { IntraOpNumThreads = Threads };
+            using var session = new InferenceSession(onnx, options);
+            using var image = new RgbImage(width, height);
+            image.Pixels.Fill(99);
+            foreach (var batch in new[] { 1, 16, 32 })
+            {
+                Report(name, height, width, batch, rounds, predictor, session, image);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void Write(string name, int height, int width, string bundle, string onnx)
+    {
+        using var network = Backbones.Create(name, Classes);
+        network.eval();
+        using var model = InferenceModel.Of(network, [.. Enumerable.Range(0, Classes).Select(index => $"{index}")]);
+        var preprocessing = new ImagePreprocessing(width, height);
+        OnnxExporter.Export(network, onnx, ImageOnnxInput.Prepared(preprocessing));
+        Bundle.Write(bundle, model, new ModelCard { Architecture = ((IRebuildable)network).Architecture!, Preprocessing = preprocessing, Heads = model.Heads });
+    }
+
+    private static void Report(string name, int height, int width, int batch, int rounds, Predictor predictor, InferenceSession session, RgbImage image)
+    {
+        var images = Enumerable.Repeat(image, batch).ToArray();
+        using var input = OrtValue.CreateTensorValueFromMemory(new float[batch * 3 * height * width], [batch, 3, height, width]);
+        using var run = new Microsoft.ML.OnnxRuntime.RunOptions();
+        var (ours, theirs) = (new List<double>(), new List<double>());
+        for (var round = -2; round < rounds; round++)
+        {
+            var own = Seconds(() => _ = batch == 1 ? predictor.Predict(image).Label : predictor.PredictBatch(images).Last().Label);
+            var other = Seconds(() =>
+            {
+                using var results = session.Run(run, session.InputNames, [input], session.OutputNames);
+            });
+            if (round >= 0)
+            {
+                ours.Add(batch / own);
+                theirs.Add(batch / other);
+            }
+        }
+
+        var ratio = Median.Of(ours.Zip(theirs, (own, other) => own / other));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {height} x {width} | {batch} | {Median.Of(ours):f1} | {Median.Of(theirs):f1} | {ratio:f2} |"));
+    }
+
+    private static double Seconds(Action work)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        work();
+        return Stopwatch.GetElapsedTime(begun).TotalSeconds;
+    }
+}
