@@ -13,6 +13,8 @@ internal static class PredictorSpeed
 {
     private const int Threads = 2;
     private const int Classes = 1000;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(0.4);
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
 
     public static void Run(int rounds)
     {
@@ -63,28 +65,35 @@ internal static class PredictorSpeed
         using var input = OrtValue.CreateTensorValueFromMemory(new float[batch * 3 * height * width], [batch, 3, height, width]);
         using var run = new Microsoft.ML.OnnxRuntime.RunOptions();
         var (ours, theirs) = (new List<double>(), new List<double>());
-        for (var round = -2; round < rounds; round++)
+        for (var round = 0; round < rounds; round++)
         {
-            var own = Seconds(() => _ = batch == 1 ? predictor.Predict(image).Label : predictor.PredictBatch(images).Last().Label);
-            var other = Seconds(() =>
+            ours.Add(batch * CallsPerSecond(() => _ = batch == 1 ? predictor.Predict(image).Label : predictor.PredictBatch(images).Last().Label));
+            theirs.Add(batch * CallsPerSecond(() =>
             {
                 using var results = session.Run(run, session.InputNames, [input], session.OutputNames);
-            });
-            if (round >= 0)
-            {
-                ours.Add(batch / own);
-                theirs.Add(batch / other);
-            }
+            }));
         }
 
         var ratio = Median.Of(ours.Zip(theirs, (own, other) => own / other));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {height} x {width} | {batch} | {Median.Of(ours):f1} | {Median.Of(theirs):f1} | {ratio:f2} |"));
     }
 
-    private static double Seconds(Action work)
+    // Threads of either side go on spinning for a moment when they have nothing to do, so the first part of a turn does not count.
+    private static double CallsPerSecond(Action call)
     {
-        var begun = Stopwatch.GetTimestamp();
-        work();
-        return Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        _ = Calls(call, WarmUp);
+        return Calls(call, Turn);
+    }
+
+    private static double Calls(Action call, TimeSpan time)
+    {
+        var (begun, calls) = (Stopwatch.GetTimestamp(), 0);
+        do
+        {
+            call();
+            calls++;
+        }
+        while (Stopwatch.GetElapsedTime(begun) < time);
+        return calls / Stopwatch.GetElapsedTime(begun).TotalSeconds;
     }
 }

@@ -51,7 +51,7 @@ switch (args)
         CheckpointCost.Run(Math.Max(3, int.Parse(epochs, CultureInfo.InvariantCulture)));
         return 0;
     case ["predictor"]:
-        PredictorSpeed.Run(rounds: 9);
+        PredictorSpeed.Run(rounds: 3);
         return 0;
     case ["predictor", var rounds]:
         PredictorSpeed.Run(int.Parse(rounds, CultureInfo.InvariantCulture));

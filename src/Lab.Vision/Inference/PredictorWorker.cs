@@ -131,13 +131,18 @@ internal sealed class PredictorWorker : IDisposable
 
     private void Answer(List<PredictorRequest> batch)
     {
-        foreach (var request in batch.Where(request => request.IsCancelled))
+        // Asked once: a request that is taken back between two questions would never be answered.
+        batch.RemoveAll(request =>
         {
+            if (!request.IsCancelled)
+            {
+                return false;
+            }
+
             request.Cancel();
             request.Release();
-        }
-
-        batch.RemoveAll(request => request.IsCancelled);
+            return true;
+        });
         if (batch.Count == 0)
         {
             return;
