@@ -43,9 +43,9 @@ internal static class PredictEndpoint
         {
             return Results.Problem(fault.Message, statusCode: fault.StatusCode);
         }
-        catch (InvalidDataException fault)
+        catch (Exception fault) when (fault is InvalidDataException or IOException)
         {
-            // A form that is none, or has more in it than it may.
+            // A form that is none, is cut short, or has more in it than it may.
             return Results.Problem(fault.Message, statusCode: StatusCodes.Status400BadRequest);
         }
     }

@@ -1,6 +1,23 @@
 using MaskService;
 
-var options = ServiceOptions.Read(args);
+ServiceOptions options;
+try
+{
+    options = ServiceOptions.Read(args);
+}
+catch (InvalidOperationException malformed)
+{
+    // A value that is no number, or no true or false: the message names it.
+    Console.Error.WriteLine(malformed.Message);
+    return 2;
+}
+
+if (options is { MaximumRequests: < 1 } or { MaximumBytes: < 1 })
+{
+    Console.Error.WriteLine($"--maximumRequests {options.MaximumRequests} and --maximumBytes {options.MaximumBytes}: each must be at least 1.");
+    return 2;
+}
+
 if (options.Model is null)
 {
     Console.Error.WriteLine(Usage.NoModel);

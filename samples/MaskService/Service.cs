@@ -10,13 +10,16 @@ internal static class Service
 {
     private const string Busy = "busy";
 
+    // Strangers' files: one of few bytes may hold many pixels, and each takes memory while it is decoded.
+    private const long MaximumPixels = 40_000_000;
+
     /// <summary>Builds the application and loads the model, so that a bad bundle is told at the start and not by the first request.</summary>
     /// <exception cref="LabException">The model cannot be loaded; the message says why.</exception>
     public static WebApplication Create(string[] args, ServiceOptions options)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.Services.AddLab<FaceSample, Tensor, MaskLogits, MaskLabels>("mask", MaskExperiment.Configure);   // builds the models of its runs
-        builder.Services.AddPredictor(options.Model!, new PredictorOptions { TestTimeAugmentation = new() { HorizontalFlip = options.Flip } });
+        builder.Services.AddPredictor(options.Model!, new PredictorOptions { Decoder = new SkiaImageDecoder(new ImageDecoderOptions { MaximumPixels = MaximumPixels }), TestTimeAugmentation = new() { HorizontalFlip = options.Flip } });
         builder.Services.AddHealthChecks().AddCheck<PredictorHealthCheck>("predictor");
         builder.Services.AddProblemDetails();
         builder.Services.AddRateLimiter(limiter =>

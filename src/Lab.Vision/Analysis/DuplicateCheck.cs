@@ -25,7 +25,7 @@ internal sealed class DuplicateCheck<TSample>(ImageReader<TSample> reader, Image
         }
 
         var examples = string.Join("; ", clusters.Take(Named).Select(cluster => string.Join(" and ", cluster.DistinctBy(image => image.Part).Select(image => $"{image.Name} ({parts[image.Part].Name})"))));
-        var problem = $"--check-duplicates: {clusters.Count} images lie in two parts of the data, or nearly: {examples}. The result would flatter: remove them from one side, or give them a group (GroupOf). The page that analyze writes shows all of them.";
+        var problem = $"--check-duplicates: {clusters.Count} sets of images lie in two parts of the data, or nearly: {examples}. The result would flatter: remove them from one side, or give them a group (GroupOf). The page that analyze writes shows all of them.";
         if (options.CheckDuplicates == DuplicatePolicy.Refuse)
         {
             return [problem];

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 
 namespace Lab.Vision.Caching;
@@ -15,6 +16,19 @@ internal static partial class CacheFill
     /// <param name="cache">The cache.</param>
     /// <param name="cancellation">Ends it.</param>
     public static void Run(int count, Action<int> ensure, int threads, ImageCache cache, CancellationToken cancellation)
+    {
+        try
+        {
+            Each(count, ensure, threads, cache, cancellation);
+        }
+        catch (AggregateException failures)
+        {
+            // The first says it; the others are of threads that met the same.
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+    }
+
+    private static void Each(int count, Action<int> ensure, int threads, ImageCache cache, CancellationToken cancellation)
     {
         var (started, told, done) = (Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp(), 0);
         var gate = new Lock();

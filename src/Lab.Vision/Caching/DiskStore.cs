@@ -91,7 +91,7 @@ internal sealed partial class DiskStore : ImageStore
 
         if (record.Stamp != cheap)
         {
-            Append(record with { Stamp = cheap });
+            Alias(record with { Stamp = cheap });
         }
 
         _verified[path] = image;
@@ -222,6 +222,23 @@ internal sealed partial class DiskStore : ImageStore
             RandomAccess.Write(_index, bytes, _read);
             _read += CacheRecord.Bytes;
             (_byStamp[record.Stamp], _byContent[record.Content]) = (record, record);
+        }
+    }
+
+    // Another name of an image that is there; a disk that is full must not end the run.
+    private void Alias(CacheRecord record)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                Append(record);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                StopWriting();
+                LogWriteFailed(_log, _folder, failure.Message);
+            }
         }
     }
 

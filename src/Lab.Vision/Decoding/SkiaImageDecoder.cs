@@ -113,6 +113,12 @@ public sealed class SkiaImageDecoder : ImageDecoder
             throw new UnreadableSampleException(source, $"the image says that it has {size} pixels.");
         }
 
+        if (_options.IsSliver(size))
+        {
+            throw new UnreadableSampleException(
+                source, $"the image has {size} pixels: one side is more than {_options.MaximumSideRatio} times the other; raise {nameof(ImageDecoderOptions)}.{nameof(ImageDecoderOptions.MaximumSideRatio)} if you trust it.");
+        }
+
         if (!_options.Accepts(size))
         {
             throw new UnreadableSampleException(

@@ -41,6 +41,11 @@ internal static class PredictorLoading
         var member = Finish(Architectures.Build(card.Architecture, main, path, runner), bundle.LoadInto, card.Preprocessing, card, options, device);
         try
         {
+            if (!card.Heads.Select(Describe).SequenceEqual(member.Card.Heads.Select(Describe)))
+            {
+                throw new LabException($"{path} answers {string.Join("; ", card.Heads.Select(Describe))}, and the model that this application builds for it {string.Join("; ", member.Card.Heads.Select(Describe))}: its heads or labels were changed since. Export the run anew.");
+            }
+
             bundle.Verify(member);
             return member;
         }

@@ -88,6 +88,14 @@ public sealed class OddImagesTests
     }
 
     [Test]
+    public void A_sliver_that_a_resize_would_blow_up_is_refused()
+    {
+        var sliver = PngWriter.Write(1, 5000, 8, 0, [new byte[1]]);
+
+        Assert.That(() => Decoder.Decode(sliver, "sliver.png"), Throws.TypeOf<UnreadableSampleException>().With.Message.Contains("sliver.png").And.Message.Contains("4096"));
+    }
+
+    [Test]
     public void A_small_file_that_claims_a_huge_image_is_refused_by_its_header()
     {
         var bomb = PngWriter.Write(60_000, 60_000, 8, 0, [new byte[60_000]]);
