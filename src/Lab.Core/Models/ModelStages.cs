@@ -39,7 +39,8 @@ public static class ModelStages
             .ToList();
         return parameter => excepted.Exists(one =>
             parameter.StartsWith(one.Prefix, StringComparison.Ordinal)
-            && (parameter.Length == one.Prefix.Length + one.Name.Length || parameter[^(one.Name.Length + 1)..^one.Name.Length] == ".")
-            && parameter.EndsWith(one.Name, StringComparison.Ordinal));
+            && (parameter.Length == one.Prefix.Length + one.Name.Length
+                ? parameter.EndsWith(one.Name, StringComparison.Ordinal)
+                : parameter.EndsWith($".{one.Name}", StringComparison.Ordinal)));
     }
 }

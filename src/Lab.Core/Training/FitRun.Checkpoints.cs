@@ -115,7 +115,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
         _validationDue = state["validationDue"]!.GetValue<bool>();
         _pendingStop = state["pendingStop"]?.Deserialize<StopRequest>(StateJson.Options);
         _lastReport = state["lastReport"]?.Deserialize<EpochReport>(StateJson.Options);
-        _skippedSteps = state["skippedSteps"]!.GetValue<long>();
+        _skippedSteps = state["skippedSteps"]?.GetValue<long>() ?? 0;
         _totals.Restore(state["train"]!.AsObject());
         _scheduleState?.Restore(state["schedule"]?.AsObject() ?? throw new LabValidationException([$"{checkpoint.Folder} holds no state for the schedule: continue with the schedule that the run was started with."]));
         if (state["lossScaler"] is { } scaler)

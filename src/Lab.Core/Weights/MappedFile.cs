@@ -9,7 +9,7 @@ internal sealed unsafe class MappedFile : IDisposable
     private readonly SafeFileHandle _file;
     private readonly MemoryMappedFile? _map;
     private readonly MemoryMappedViewAccessor? _view;
-    private readonly byte* _start;
+    private byte* _start;
 
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
@@ -57,6 +57,7 @@ internal sealed unsafe class MappedFile : IDisposable
         if (_start is not null)
         {
             _view!.SafeMemoryMappedViewHandle.ReleasePointer();
+            _start = null;
         }
 
         _view?.Dispose();

@@ -8,6 +8,9 @@ internal static class TorchGlobals
 {
     private const string FromType = "torch._tensor._rebuild_from_type_v2";
 
+    // Bytes of a number of NumPy's; longer ones are of no use here, and one text could be encoded many times.
+    private const int LongestNumber = 16;
+
     private static readonly Dictionary<string, Func<IReadOnlyList<object?>, object?>> Functions = new(StringComparer.Ordinal)
     {
         ["collections.OrderedDict"] = OrderedDictionary,
@@ -22,7 +25,8 @@ internal static class TorchGlobals
         ["torch.serialization._get_layout"] = _ => new PickleOpaque("a layout"),
         ["builtins.set"] = Set,
         ["__builtin__.set"] = Set,
-        ["_codecs.encode"] = arguments => arguments is [string text, "latin1" or "latin-1", ..] ? Encoding.Latin1.GetBytes(text) : throw Wrong("_codecs.encode"),
+        ["_codecs.encode"] = arguments => arguments is not [string text, "latin1" or "latin-1", ..] ? throw Wrong("_codecs.encode")
+            : text.Length <= LongestNumber ? Encoding.Latin1.GetBytes(text) : new PickleOpaque("bytes"),
         ["numpy.dtype"] = arguments => arguments is [string code, ..] ? new NumpyType(code) : throw Wrong("numpy.dtype"),
         ["numpy.core.multiarray.scalar"] = NumpyScalar,
         ["numpy._core.multiarray.scalar"] = NumpyScalar,
@@ -58,6 +62,9 @@ internal static class TorchGlobals
                 PickleList { Items: [var key, var value] } => KeyValuePair.Create(key, value),
                 _ => throw Wrong("collections.OrderedDict"),
             }));
+
+            // Moved, not copied: a list that is recalled many times would fill the memory.
+            pairs.Items.Clear();
         }
         else if (arguments.Count > 0)
         {
