@@ -5,7 +5,7 @@ namespace Lab.Vision.Caching;
 /// <summary>A line of the index of a cache on disk: where an image lies, what it was made of, and the hashes that show whether all of it is right.</summary>
 /// <param name="Stamp">Path, length and time of the file, hashed.</param>
 /// <param name="Content">The file's bytes, hashed.</param>
-/// <param name="Preparation">The operations that made the image, hashed.</param>
+/// <param name="Preparation">The operations that made the image, hashed, as <see cref="Caching.Preparation.IdentityFor"/> does.</param>
 /// <param name="SourceSize">The size of the image in the file.</param>
 /// <param name="Size">The size of the image that is kept.</param>
 /// <param name="Shard">The number of the file that holds the pixels.</param>

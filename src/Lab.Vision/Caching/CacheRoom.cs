@@ -28,6 +28,9 @@ internal sealed partial class CacheRoom(ByteSize limit, ILogger log)
         return false;
     }
 
+    /// <summary>Gives back room that was taken for what could not be kept.</summary>
+    public void GiveBack(long bytes) => Interlocked.Add(ref _used, -bytes);
+
     /// <summary>Counts bytes that are there already.</summary>
     public void Count(long bytes) => Interlocked.Add(ref _used, bytes);
 

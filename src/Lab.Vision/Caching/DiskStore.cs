@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Lab.Vision.Caching;
 
 /// <summary>
-/// Images in memory-mapped files of one folder, for one decoder and one preparation. Pixels are appended to files of 64 MiB, and only then a record to the index. Whatever a killed
+/// Images in memory-mapped files of one folder, for one decoder. Pixels are appended to files of 64 MiB, and only then a record to the index. Whatever a killed
 /// process or a full disk leaves has no valid record, or a record whose pixels do not match its hash, and is decoded anew.
 /// </summary>
 /// <remarks>
@@ -22,12 +22,12 @@ internal sealed partial class DiskStore : ImageStore
     private readonly CacheRoom _room;
     private readonly ILogger _log;
     private readonly object _gate = new();
-    private readonly ConcurrentDictionary<string, StoredImage> _verified = new(StringComparer.Ordinal);
-    private readonly Dictionary<UInt128, CacheRecord> _byStamp = [];
-    private readonly Dictionary<UInt128, CacheRecord> _byContent = [];
+    private readonly ConcurrentDictionary<(string Path, Preparation Preparation), StoredImage> _verified = new();
+    private readonly Dictionary<UInt128, CacheRecord[]> _byStamp = [];
+    private readonly Dictionary<UInt128, CacheRecord[]> _byContent = [];
     private readonly Dictionary<int, MappedShard> _shards = [];
     private readonly List<MappedShard> _mapped = [];
-    private readonly SafeFileHandle _index;
+    private readonly SafeFileHandle? _index;
     private FileStream? _lock;
     private ShardWriter? _writer;
     private CacheRecord? _last;
@@ -39,20 +39,26 @@ internal sealed partial class DiskStore : ImageStore
     public DiskStore(string folder, string description, CacheRoom room, ILogger log)
     {
         (_folder, _room, _log) = (folder, room, log);
-        Directory.CreateDirectory(folder);
-        _lock = TryLock();
-        _index = File.OpenHandle(
-            Path.Combine(folder, IndexFile), FileMode.OpenOrCreate, _lock is null ? FileAccess.Read : FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            _lock = TryLock();
+            _index = File.OpenHandle(
+                Path.Combine(folder, IndexFile), FileMode.OpenOrCreate, _lock is null ? FileAccess.Read : FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (IOException failure) when (IsFull(failure))
+        {
+            FailWriting(failure);
+            return;
+        }
+
         ReadIndex();
         if (_lock is not null)
         {
-            // What follows the last whole record is half a record.
-            RandomAccess.SetLength(_index, _read);
-            _writer = new ShardWriter(ShardPath, _last);
-            File.WriteAllText(Path.Combine(folder, "about.txt"), description);
+            BeginWriting(description);
         }
 
-        LogOpened(log, _byStamp.Count, folder, _lock is null ? "another process writes it" : "writing");
+        LogOpened(log, _byStamp.Count, folder, _writer is null ? "reading: another process writes it, or nothing can be written" : "writing");
     }
 
     /// <summary>Whether this process may write.</summary>
@@ -61,7 +67,7 @@ internal sealed partial class DiskStore : ImageStore
     public override StoredImage? Find(string path, Preparation preparation, out FileStamp stamp)
     {
         stamp = default;
-        if (_verified.TryGetValue(path, out var known))
+        if (_verified.TryGetValue((path, preparation), out var known))
         {
             return known;
         }
@@ -71,7 +77,7 @@ internal sealed partial class DiskStore : ImageStore
             return null;
         }
 
-        var record = Record(_byStamp, cheap);
+        var record = Record(_byStamp, cheap, preparation);
         if (record is null)
         {
             if (FileStamp.ContentOf(path) is not { } content)
@@ -80,10 +86,10 @@ internal sealed partial class DiskStore : ImageStore
             }
 
             stamp = new FileStamp(cheap, content);
-            record = Record(_byContent, content);
+            record = Record(_byContent, content, preparation);
         }
 
-        if (record is null || Verify(record, preparation) is not { } image)
+        if (record is null || Verify(record) is not { } image)
         {
             stamp = stamp.Content == default && FileStamp.ContentOf(path) is { } content ? new FileStamp(cheap, content) : stamp;
             return null;
@@ -94,7 +100,7 @@ internal sealed partial class DiskStore : ImageStore
             Alias(record with { Stamp = cheap });
         }
 
-        _verified[path] = image;
+        _verified[(path, preparation)] = image;
         return image;
     }
 
@@ -106,10 +112,12 @@ internal sealed partial class DiskStore : ImageStore
             return;
         }
 
-        var hash = FileStamp.Hash(prepared.Pixels);
+        var (hash, identity) = (FileStamp.Hash(prepared.Pixels), preparation.IdentityFor(source));
         lock (_gate)
         {
-            if (_writer is null || (_byStamp.TryGetValue(stamp.Cheap, out var there) && there.Pixels == hash) || !_room.TryTake(prepared.Pixels.Length))
+            // Two threads may have met the same image at once.
+            var isThere = Array.Exists(_byStamp.GetValueOrDefault(stamp.Cheap, []), record => record.Preparation == identity && record.Pixels == hash);
+            if (_writer is null || isThere || !_room.TryTake(prepared.Pixels.Length))
             {
                 return;
             }
@@ -117,13 +125,12 @@ internal sealed partial class DiskStore : ImageStore
             try
             {
                 var (shard, offset) = _writer.Write(prepared.Pixels);
-                Append(new CacheRecord(stamp.Cheap, stamp.Content, preparation.HashFor(source), source, prepared.Size, shard, offset, hash));
+                Append(new CacheRecord(stamp.Cheap, stamp.Content, identity, source, prepared.Size, shard, offset, hash));
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                // A full disk, say. What is there stays right; the rest is decoded each time.
-                StopWriting();
-                LogWriteFailed(_log, _folder, failure.Message);
+                _room.GiveBack(prepared.Pixels.Length);
+                FailWriting(failure);
             }
         }
     }
@@ -134,7 +141,7 @@ internal sealed partial class DiskStore : ImageStore
         {
             _verified.Clear();
             StopWriting();
-            _index.Dispose();
+            _index?.Dispose();
             _mapped.ForEach(shard => shard.Dispose());
             _mapped.Clear();
             _shards.Clear();
@@ -153,28 +160,58 @@ internal sealed partial class DiskStore : ImageStore
         }
     }
 
-    private CacheRecord? Record(Dictionary<UInt128, CacheRecord> records, UInt128 key)
+    private static bool IsFull(IOException failure) => failure.HResult is 28 or 122 or unchecked((int)0x80070070) or unchecked((int)0x80070027);
+
+    // What follows the last whole record is half a record.
+    private void BeginWriting(string description)
     {
+        try
+        {
+            RandomAccess.SetLength(_index!, _read);
+            File.WriteAllText(Path.Combine(_folder, "about.txt"), description);
+            _writer = new ShardWriter(ShardPath, _last);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            FailWriting(failure);
+        }
+    }
+
+    private CacheRecord? Record(Dictionary<UInt128, CacheRecord[]> records, UInt128 key, Preparation preparation)
+    {
+        if (Find() is { } record)
+        {
+            return record;
+        }
+
         lock (_gate)
         {
-            if (records.TryGetValue(key, out var record))
-            {
-                return record;
-            }
-
             // The process that writes may be further by now.
-            if (_writer is null)
+            if (_writer is not null)
             {
-                ReadIndex();
+                return null;
             }
 
-            return records.GetValueOrDefault(key);
+            ReadIndex();
+        }
+
+        return Find();
+
+        CacheRecord? Find()
+        {
+            CacheRecord[] there;
+            lock (_gate)
+            {
+                there = records.GetValueOrDefault(key, []);
+            }
+
+            return Array.Find(there, record => preparation.IdentityFor(record.SourceSize) == record.Preparation);
         }
     }
 
     private void ReadIndex()
     {
-        if (RandomAccess.GetLength(_index) - _read < CacheRecord.Bytes)
+        if (_index is null || RandomAccess.GetLength(_index) - _read < CacheRecord.Bytes)
         {
             return;
         }
@@ -205,7 +242,25 @@ internal sealed partial class DiskStore : ImageStore
             _room.Count(record.Length);
         }
 
-        (_byStamp[record.Stamp], _byContent[record.Content]) = (record, record);
+        Name(record);
+    }
+
+    private void Name(CacheRecord record)
+    {
+        Remove(record, one => one.Preparation == record.Preparation);
+        _byStamp[record.Stamp] = [.. _byStamp.GetValueOrDefault(record.Stamp, []), record];
+        _byContent[record.Content] = [.. _byContent.GetValueOrDefault(record.Content, []), record];
+    }
+
+    private void Remove(CacheRecord of, Predicate<CacheRecord> isMeant)
+    {
+        foreach (var (records, key) in new[] { (_byStamp, of.Stamp), (_byContent, of.Content) })
+        {
+            if (records.TryGetValue(key, out var there))
+            {
+                records[key] = Array.FindAll(there, one => !isMeant(one));
+            }
+        }
     }
 
     private void Append(CacheRecord record)
@@ -219,9 +274,9 @@ internal sealed partial class DiskStore : ImageStore
 
             Span<byte> bytes = stackalloc byte[CacheRecord.Bytes];
             record.Write(bytes);
-            RandomAccess.Write(_index, bytes, _read);
+            RandomAccess.Write(_index!, bytes, _read);
             _read += CacheRecord.Bytes;
-            (_byStamp[record.Stamp], _byContent[record.Content]) = (record, record);
+            Name(record);
         }
     }
 
@@ -236,25 +291,22 @@ internal sealed partial class DiskStore : ImageStore
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                StopWriting();
-                LogWriteFailed(_log, _folder, failure.Message);
+                FailWriting(failure);
             }
         }
     }
 
-    // Once per image and process: the pixels are those that were written, and made as they would be made now.
-    private StoredImage? Verify(CacheRecord record, Preparation preparation)
+    // Once per image, row of transforms and process: the pixels are those that were written.
+    private StoredImage? Verify(CacheRecord record)
     {
-        if (Map(record) is { } address && new StoredImage(address, record.Size, record.SourceSize) is var image
-            && FileStamp.Hash(image.Pixels) == record.Pixels && preparation.HashFor(record.SourceSize) == record.Preparation)
+        if (Map(record) is { } address && new StoredImage(address, record.Size, record.SourceSize) is var image && FileStamp.Hash(image.Pixels) == record.Pixels)
         {
             return image;
         }
 
         lock (_gate)
         {
-            _ = _byStamp.Remove(record.Stamp);
-            _ = _byContent.Remove(record.Content);
+            Remove(record, one => (one.Shard, one.Offset) == (record.Shard, record.Offset));
         }
 
         if (Interlocked.Exchange(ref _damaged, 1) == 0)
@@ -288,6 +340,13 @@ internal sealed partial class DiskStore : ImageStore
         }
     }
 
+    // A full disk, say. What is there stays right; the rest is decoded each time.
+    private void FailWriting(Exception failure)
+    {
+        StopWriting();
+        LogWriteFailed(_log, _folder, failure.Message);
+    }
+
     private void StopWriting()
     {
         _writer?.Dispose();
@@ -301,7 +360,7 @@ internal sealed partial class DiskStore : ImageStore
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} images in the cache {Folder} ({Role}).")]
     private static partial void LogOpened(ILogger log, int count, string folder, string role);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Images of the cache {Folder} are not what was written there, or were made otherwise; they are decoded anew.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Images of the cache {Folder} are not what was written there; they are decoded anew.")]
     private static partial void LogDamaged(ILogger log, string folder);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Nothing more can be written to the cache {Folder}: {Reason} The other images are decoded each time.")]

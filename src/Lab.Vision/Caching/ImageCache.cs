@@ -51,7 +51,7 @@ public sealed class ImageCache : IDisposable
         _stores.Clear();
     }
 
-    /// <summary>The images of a decoder that are prepared in one way.</summary>
+    /// <summary>Where images of a decoder are that are prepared in one way; others whose transforms print alike may be there too.</summary>
     internal ImageStore StoreFor(ImageDecoder decoder, Preparation preparation)
     {
         var description = $"decoder: {decoder.Identity}\npreparation: {preparation}\nlibrary: {typeof(ImageCache).Module.ModuleVersionId}\n";
@@ -62,7 +62,7 @@ public sealed class ImageCache : IDisposable
     {
         if (Options.Cache == ImageCaching.Memory)
         {
-            return new MemoryStore(_room);
+            return new MemoryStore(_room, new NativeChunks(), _log);
         }
 
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(description)))[..16];

@@ -6,7 +6,8 @@ namespace Lab.Vision.Caching;
 /// Native memory in large pieces, all of it freed at once. Images as arrays would be copied by the garbage collector, and one allocation each would use up the
 /// process's memory mappings.
 /// </summary>
-internal sealed unsafe class NativeChunks : IDisposable
+/// <param name="allocate">What memory comes from; the C library's if null.</param>
+internal sealed unsafe class NativeChunks(Func<nuint, IntPtr>? allocate = null) : IDisposable
 {
     private const int Chunk = 16 << 20;
     private const int Alignment = 64;
@@ -18,21 +19,19 @@ internal sealed unsafe class NativeChunks : IDisposable
     ~NativeChunks() => Free();
 
     /// <summary>Memory for so many bytes. Not for several threads at once.</summary>
+    /// <exception cref="OutOfMemoryException">There is none; what was taken before stays.</exception>
     public IntPtr Take(int bytes)
     {
         var size = ((nuint)bytes + Alignment - 1) / Alignment * Alignment;
         if (size > Chunk / 4)
         {
-            var own = (IntPtr)NativeMemory.Alloc(size);
-            _chunks.Add(own);
-            return own;
+            return Allocate(size);
         }
 
         if (size > _left)
         {
-            _free = (byte*)NativeMemory.Alloc(Chunk);
+            _free = (byte*)Allocate(Chunk);
             _left = Chunk;
-            _chunks.Add((IntPtr)_free);
         }
 
         var taken = (IntPtr)_free;
@@ -46,6 +45,13 @@ internal sealed unsafe class NativeChunks : IDisposable
     {
         Free();
         GC.SuppressFinalize(this);
+    }
+
+    private IntPtr Allocate(nuint bytes)
+    {
+        var chunk = allocate is null ? (IntPtr)NativeMemory.Alloc(bytes) : allocate(bytes);
+        _chunks.Add(chunk);
+        return chunk;
     }
 
     private void Free()

@@ -11,10 +11,12 @@ internal sealed class PreparedImages
     /// <param name="cache">Where they are.</param>
     /// <param name="decoder">What decodes them.</param>
     /// <param name="transform">The row.</param>
-    public PreparedImages(ImageCache cache, ImageDecoder decoder, Transform transform)
+    /// <param name="mayReduce">Whether JPEGs may be decoded at reduced size.</param>
+    /// <exception cref="LabValidationException">Images that are decoded at reduced size cannot be kept for these transforms.</exception>
+    public PreparedImages(ImageCache cache, ImageDecoder decoder, Transform transform, bool mayReduce)
     {
         _transform = transform;
-        _preparation = new Preparation(transform);
+        _preparation = new Preparation(transform, mayReduce);
         _store = new Lazy<ImageStore>(() => cache.StoreFor(decoder, _preparation));
     }
 
@@ -25,7 +27,7 @@ internal sealed class PreparedImages
     /// <param name="output">The size of the result.</param>
     /// <param name="planes">Where it goes.</param>
     /// <exception cref="LabException">The result has another size.</exception>
-    public void Write(string path, Func<RgbImage> open, RandomKey key, ImageSize output, Span<byte> planes)
+    public void Write(string path, Func<ImageRequest, RgbImage> open, RandomKey key, ImageSize output, Span<byte> planes)
     {
         if (_store.Value.Find(path, _preparation, out var stamp) is { } stored)
         {
@@ -46,23 +48,25 @@ internal sealed class PreparedImages
             return;
         }
 
-        using var image = open();
-        using var prepared = _preparation.Prepare(image);
-        _store.Value.Add(path, _preparation, stamp, image.Size, prepared);
-        Finish(prepared, image.Size, key, output, planes);
+        var request = _preparation.Request();
+        using var image = open(request);
+        using var prepared = request.Run(image);
+        _store.Value.Add(path, _preparation, stamp, request.SizeOf(image), prepared);
+        Finish(prepared, request.SizeOf(image), key, output, planes);
     }
 
     /// <summary>Brings an image into the cache if it is not there.</summary>
-    public void Ensure(string path, Func<RgbImage> open)
+    public void Ensure(string path, Func<ImageRequest, RgbImage> open)
     {
         if (_store.Value.Find(path, _preparation, out var stamp) is not null)
         {
             return;
         }
 
-        using var image = open();
-        using var prepared = _preparation.Prepare(image);
-        _store.Value.Add(path, _preparation, stamp, image.Size, prepared);
+        var request = _preparation.Request();
+        using var image = open(request);
+        using var prepared = request.Run(image);
+        _store.Value.Add(path, _preparation, stamp, request.SizeOf(image), prepared);
     }
 
     private void Finish(RgbImage prepared, ImageSize source, RandomKey key, ImageSize output, Span<byte> planes)

@@ -20,6 +20,7 @@ public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor
     /// <param name="pipeline">The transforms of training and the preprocessing of evaluation, whose normalisation holds in all phases.</param>
     /// <param name="decoder">Decodes files; <see cref="ImageDecoder.Fastest"/> where none is given.</param>
     /// <param name="cache">Keeps decoded images between epochs; nothing is kept where none is given. It is the caller's.</param>
+    /// <exception cref="LabValidationException">There is a cache, JPEGs may be decoded at reduced size, and random transforms that resample decide at which.</exception>
     protected ImageCollator(ImagePipeline pipeline, ImageDecoder? decoder = null, ImageCache? cache = null)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
@@ -28,7 +29,8 @@ public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor
         if (cache is { Options.Cache: not ImageCaching.None })
         {
             _cache = cache;
-            (_train, _evaluation) = (new PreparedImages(cache, Decoder, pipeline.Train), new PreparedImages(cache, Decoder, pipeline.Evaluation));
+            (_train, _evaluation) = (Prepared(pipeline.Train, Phase.Train), Prepared(pipeline.Evaluation, Phase.Validation));
+            PreparedImages Prepared(Transform transform, Phase phase) => new(cache, Decoder, transform, pipeline.MayReduce(phase));
         }
 
         _image = AddField<byte>("image", RgbImage.Channels, pipeline.OutputHeight, pipeline.OutputWidth);
@@ -50,7 +52,7 @@ public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor
         var key = KeyOf(writer.Random);
         if (CachedFor(writer.Phase) is { } cached)
         {
-            cached.Write(PathOf(sample), () => Open(sample), key, new ImageSize(Pipeline.OutputWidth, Pipeline.OutputHeight), planes);
+            cached.Write(PathOf(sample), request => Open(sample, request), key, new ImageSize(Pipeline.OutputWidth, Pipeline.OutputHeight), planes);
         }
         else
         {
@@ -114,7 +116,7 @@ public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor
     /// <exception cref="UnreadableSampleException">The image cannot be read.</exception>
     protected virtual RgbImage Open(TSample sample, ImageRequest? request = null) => Decoder.Decode(PathOf(sample), request);
 
-    private void Ensure(TSample sample, Phase phase) => CachedFor(phase)!.Ensure(PathOf(sample), () => Open(sample));
+    private void Ensure(TSample sample, Phase phase) => CachedFor(phase)!.Ensure(PathOf(sample), request => Open(sample, request));
 
     private PreparedImages? CachedFor(Phase phase) => phase == Phase.Train ? _train : _evaluation;
 

@@ -12,7 +12,7 @@ public sealed class ImageDecodingOptions
 
     /// <summary>When large JPEGs may be decoded at reduced size.</summary>
     /// <value><see cref="Lab.Vision.DecodeScaling.Never"/></value>
-    [Description("When JPEGs may be decoded at a half, a quarter or an eighth, if they are made smaller still: never, in training, or always. Cached images are decoded in full.")]
+    [Description("When JPEGs may be decoded at a half, a quarter or an eighth, if they are made smaller still: never, in training, or always. With --cache, only where nothing random resamples.")]
     public DecodeScaling DecodeScaling { get; set; }
 
     /// <summary>The decoder.</summary>

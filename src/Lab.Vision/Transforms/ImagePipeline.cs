@@ -39,7 +39,7 @@ public sealed class ImagePipeline
     /// <summary>Rows of every result.</summary>
     public int OutputHeight => Preprocessing.Height;
 
-    /// <summary>When large JPEGs may be decoded at reduced size. An image that comes from an <see cref="ImageCache"/> was decoded in full, whatever this says.</summary>
+    /// <summary>When large JPEGs may be decoded at reduced size. With an <see cref="ImageCache"/> too, if no random transform of the phase resamples; a collator refuses the two together otherwise.</summary>
     /// <value><see cref="DecodeScaling.Never"/></value>
     public DecodeScaling Scaling { get; init; }
 

@@ -2,7 +2,7 @@ namespace Lab.Vision;
 
 /// <summary>
 /// What happens to one image: a list of operations with drawn parameters. It is the record by which an augmented image can be reproduced, printed and drawn, and it is
-/// carried out by <see cref="Run"/> with one resampling for every row of neighbouring <see cref="GeometricOperation"/>s.
+/// carried out by <see cref="Run(RgbImage)"/> with one resampling for every row of neighbouring <see cref="GeometricOperation"/>s.
 /// </summary>
 public sealed class TransformPlan
 {
@@ -38,10 +38,13 @@ public sealed class TransformPlan
     /// <param name="image">An image of <see cref="InputSize"/>; it stays as it is.</param>
     /// <returns>A new image of <see cref="OutputSize"/>, to be disposed of.</returns>
     /// <exception cref="ArgumentException">The image has another size than the plan is for.</exception>
-    public RgbImage Run(RgbImage image)
+    public RgbImage Run(RgbImage image) => Run(image, reduction: 1);
+
+    /// <summary>As the public one, for an image whose sides were divided by <paramref name="reduction"/>, at most <see cref="HighestReduction"/>, while it was decoded.</summary>
+    internal RgbImage Run(RgbImage image, int reduction)
     {
-        Check(image);
-        using var steps = new PlanSteps(this, image, mayChangeSource: false, reduction: 1);
+        Check(image, reduction);
+        using var steps = new PlanSteps(this, image, mayChangeSource: false, reduction);
         return steps.ToImage();
     }
 
@@ -70,8 +73,8 @@ public sealed class TransformPlan
             at++;
         }
 
-        // What is carried out in parts, or turned, wants its pixels as they are.
-        return at < _operations.Count && _operations[at] is GeometricOperation ? 1 : map.HighestReduction();
+        // A warp wants its pixels as they are, and takes along what stands before it.
+        return _operations.Skip(at).TakeWhile(operation => operation is GeometricOperation).Any(operation => operation is WarpOperation) ? 1 : map.HighestReduction();
     }
 
     /// <summary>The operations in a line, or "nothing".</summary>

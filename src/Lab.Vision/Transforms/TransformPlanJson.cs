@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -13,7 +14,8 @@ public static class TransformPlanJson
 {
     private const string Suffix = "Operation";
 
-    private static readonly JsonSerializerOptions Ready = Options([]);
+    // Made once for the same operations of one's own: making them takes longer than a thousand plans.
+    private static readonly ConcurrentDictionary<string, JsonSerializerOptions> Known = new(StringComparer.Ordinal);
 
     /// <summary>Writes a plan.</summary>
     /// <param name="plan">The plan.</param>
@@ -21,7 +23,7 @@ public static class TransformPlanJson
     {
         ArgumentNullException.ThrowIfNull(plan);
         Type[] own = [.. plan.Operations.Select(operation => operation.GetType()).Where(type => type.Assembly != typeof(ImageOperation).Assembly).Distinct()];
-        return JsonSerializer.Serialize(new Record(plan.InputSize, plan.Operations), own.Length == 0 ? Ready : Options(own));
+        return JsonSerializer.Serialize(new Record(plan.InputSize, plan.Operations), Options(own));
     }
 
     /// <summary>Reads a plan.</summary>
@@ -34,7 +36,7 @@ public static class TransformPlanJson
         ArgumentNullException.ThrowIfNull(operations);
         try
         {
-            var record = JsonSerializer.Deserialize<Record>(json, operations.Count == 0 ? Ready : Options(operations))!;
+            var record = JsonSerializer.Deserialize<Record>(json, Options(operations))!;
             var plan = new TransformPlan(record.Input);
             foreach (var operation in record.Operations)
             {
@@ -49,7 +51,9 @@ public static class TransformPlanJson
         }
     }
 
-    private static JsonSerializerOptions Options(IReadOnlyList<Type> own)
+    private static JsonSerializerOptions Options(IReadOnlyList<Type> own) => Known.GetOrAdd(string.Join(' ', own.Select(type => type.TypeHandle.Value)), _ => Create(own));
+
+    private static JsonSerializerOptions Create(IReadOnlyList<Type> own)
     {
         var resolver = new DefaultJsonTypeInfoResolver();
         resolver.Modifiers.Add(info =>

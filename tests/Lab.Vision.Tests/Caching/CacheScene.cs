@@ -39,6 +39,16 @@ internal sealed class CacheScene : IDisposable
         _folder.Write($"{number}.png", Pictures.Encode(image, SKEncodedImageFormat.Png));
     }
 
+    /// <summary>Draws JPEGs that are large enough to be decoded at reduced size.</summary>
+    public void DrawPhotographs()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            using var image = Pictures.Made(150 + i, 130);
+            _folder.Write($"{i}.png", Pictures.Encode(image, SKEncodedImageFormat.Jpeg));
+        }
+    }
+
     public ImageCache Open(ImageCaching kind, string limit = "1GB") =>
         new(new ImageCacheOptions { Cache = kind, CacheFolder = CacheFolder, CacheLimit = ByteSize.Parse(limit) }, Log);
 

@@ -201,6 +201,47 @@ public sealed class DiskCacheTests
         Assert.That(_scene.Write(collator), Is.EqualTo(Plain()));
         Assert.That(_scene.Write(collator), Is.EqualTo(Plain()));
         Assert.That(_scene.Log.Lines, Has.Exactly(1).Contains("Nothing more can be written"));
+        Assert.That(cache.Used.Bytes, Is.EqualTo(4 * 960), "what could not be written takes no room");
+    }
+
+    [TestCase("1m", true)]
+    [TestCase("1m,nr_inodes=1", false)]
+    [TestCase("1m,nr_inodes=2", false)]
+    [TestCase("1m,nr_inodes=3", false)]
+    public void A_disk_that_is_full_from_the_beginning_is_gone_without(string size, bool fill)
+    {
+        using var disk = SmallDisk.Mount(size);
+        if (fill)
+        {
+            FillUp(Path.Combine(disk.Folder, "filler"));
+        }
+
+        using var cache = new ImageCache(new ImageCacheOptions { Cache = ImageCaching.Disk, CacheFolder = Path.Combine(disk.Folder, "cache") }, _scene.Log);
+        var collator = _scene.Collator(cache);
+
+        Assert.That(_scene.Write(collator), Is.EqualTo(Plain()));
+        Assert.That(_scene.Write(collator), Is.EqualTo(Plain()));
+        Assert.That(_scene.Log.Lines, Has.Exactly(1).Contains("Nothing more can be written"));
+        Assert.That(cache.Used.Bytes, Is.Zero);
+    }
+
+    [Test]
+    public void An_operation_of_one_s_own_is_known_by_its_parameters_in_every_process()
+    {
+        Fill(new Raise(3));
+        Fill(new Raise(4));
+        Fill(new Raise(3));
+
+        Assert.That(_scene.Decoder.Count, Is.EqualTo(10));
+    }
+
+    [Test]
+    public void An_operation_that_does_not_say_what_it_depends_on_is_refused()
+    {
+        Assert.That(() => Fill(new Secret([1, 2, 3])), Throws.TypeOf<LabException>().With.Message.Contains(nameof(Secret)).And.Message.Contains("--cache memory"));
+
+        using var cache = _scene.Open(ImageCaching.Memory);
+        Assert.That(() => _scene.Write(_scene.Collator(cache, PipelineOf(new Secret([1, 2, 3])))), Throws.Nothing);
     }
 
     [Test]
@@ -217,6 +258,15 @@ public sealed class DiskCacheTests
         using var cache = _scene.Open(ImageCaching.Disk);
         return _scene.Write(_scene.Collator(cache));
     }
+
+    private void Fill(ImageOperation operation)
+    {
+        using var cache = _scene.Open(ImageCaching.Disk);
+        var pipeline = PipelineOf(operation);
+        Assert.That(_scene.Write(_scene.Collator(cache, pipeline)), Is.EqualTo(_scene.Write(new ClassificationImageCollator(pipeline))));
+    }
+
+    private static ImagePipeline PipelineOf(ImageOperation operation) => new(new TransformPipeline(new Resize(16, 12), new RandomApply(operation, 1)), new ImagePreprocessing(16, 12));
 
     private byte[] Plain() => _scene.Write(_scene.Collator(null));
 
@@ -241,5 +291,25 @@ public sealed class DiskCacheTests
         var bytes = File.ReadAllBytes(file);
         bytes[at] ^= 4;
         File.WriteAllBytes(file, bytes);
+    }
+
+    private sealed record Raise(byte By) : PixelOperation
+    {
+        public override void Apply(RgbImage image)
+        {
+            foreach (ref var value in image.Pixels)
+            {
+                value += By;
+            }
+        }
+    }
+
+    private sealed record Secret : PixelOperation
+    {
+        private readonly byte[] _table;
+
+        public Secret(byte[] table) => _table = table;
+
+        public override void Apply(RgbImage image) => _table.CopyTo(image.Pixels);
     }
 }
