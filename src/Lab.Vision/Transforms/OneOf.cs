@@ -33,6 +33,14 @@ public sealed class OneOf : Transform
     }
 
     /// <inheritdoc/>
+    public override bool IsRandom => _shares.Count(share => share > 0) > 1 || Possible.Any(transform => transform.IsRandom);
+
+    /// <inheritdoc/>
+    public override bool MayResample => Possible.Any(transform => transform.MayResample);
+
+    private IEnumerable<Transform> Possible => _transforms.Where((_, index) => _shares[index] > 0);
+
+    /// <inheritdoc/>
     public override void Plan(TransformPlan plan, RandomKey key)
     {
         var at = key.CreateRandom().NextDouble();

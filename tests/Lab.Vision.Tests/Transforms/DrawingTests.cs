@@ -10,7 +10,7 @@ public sealed class DrawingTests
     {
         foreach (var transform in new Transform[]
         {
-            new RandomVerticalFlip(0.3), new RandomOperation(new InvertOperation(), 0.3), new RandomApply(new RandomJpeg(), 0.3), new RandomPerspective(0.5, 0.3), new RandomErasing(0.3),
+            new RandomVerticalFlip(0.3), new RandomApply(new InvertOperation(), 0.3), new RandomApply(new RandomJpeg(), 0.3), new RandomPerspective(0.5, 0.3), new RandomErasing(0.3),
         })
         {
             Assert.That(Drawn(transform).Count / 4000.0, Is.EqualTo(0.3).Within(0.04), transform.ToString());
@@ -20,7 +20,7 @@ public sealed class DrawingTests
     [Test]
     public void One_of_several_is_chosen_as_its_weight_says_and_one_of_weight_zero_never()
     {
-        var choice = new OneOf([(new RandomOperation(new InvertOperation()), 3), (new RandomOperation(new EqualizeOperation()), 1), (new RandomOperation(new GrayscaleOperation()), 0)]);
+        var choice = new OneOf([(new RandomApply(new InvertOperation(), 1), 3), (new RandomApply(new EqualizeOperation(), 1), 1), (new RandomApply(new GrayscaleOperation(), 1), 0)]);
         var drawn = Drawn(choice);
         Assert.That(drawn, Has.Count.EqualTo(4000));
         Assert.That(drawn.Count(operation => operation is InvertOperation) / 4000.0, Is.EqualTo(0.75).Within(0.03));

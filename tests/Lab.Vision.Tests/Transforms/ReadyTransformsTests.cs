@@ -24,7 +24,6 @@ public sealed class ReadyTransformsTests
         new RandomHorizontalFlip(),
         new RandomHsvShift(),
         new RandomJpeg(),
-        new RandomOperation(new EqualizeOperation(), 0.5),
         new RandomPerspective(0.6, 1),
         new RandomResizedCrop(8, 6),
         new RandomRotation(45),
@@ -68,8 +67,53 @@ public sealed class ReadyTransformsTests
         }
     }
 
+    [TestCaseSource(nameof(Cases))]
+    public void What_a_transform_says_of_randomness_and_resampling_is_true(Transform transform) => CheckClaims(transform);
+
+    [Test]
+    public void Transforms_that_hold_others_answer_from_their_parts()
+    {
+        var crop = new CenterCrop(9, 7);
+        (Transform Transform, bool IsRandom, bool MayResample)[] cases =
+        [
+            (new RandomApply(new EqualizeOperation()), true, false),
+            (new RandomApply(new EqualizeOperation(), 1), false, false),
+            (new RandomApply(new ResizeOperation(4, 4)), true, true),
+            (new RandomApply(new RandomRotation(10), 0), false, false),
+            (new RandomApply(new RandomRotation(10), 1), true, true),
+            (new RandomApply(new TransformPipeline(new RandomGaussianNoise(), new FlipTransform())), true, false),
+            (new OneOf(crop), false, false),
+            (new OneOf(crop, new Cutout(3)), true, false),
+            (new OneOf(crop, new RandomRotation(5)), true, true),
+            (new OneOf([(crop, 1), (new RandomRotation(5), 0)]), false, false),
+            (new AugMix(), true, false),
+            (new RandAugment(), true, true),
+        ];
+        foreach (var (transform, isRandom, mayResample) in cases)
+        {
+            Assert.That((transform.IsRandom, transform.MayResample), Is.EqualTo((isRandom, mayResample)), transform.ToString());
+            CheckClaims(transform);
+        }
+    }
+
     [Test]
     public void No_ready_transform_is_left_out() => Assert.That(
         Transforms.Select(transform => transform.GetType()),
         Is.EquivalentTo(typeof(Transform).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Transform)) && !type.IsAbstract)));
+
+    private static void CheckClaims(Transform transform)
+    {
+        var plans = Enumerable.Range(0, 200).Select(seed => transform.PlanFor(new ImageSize(31, 23), RandomKey.FromSeed(seed))).ToList();
+        Assert.That(transform.IsRandom || plans.TrueForAll(plan => plan.Operations.SequenceEqual(plans[0].Operations)), "what is not random is always the same");
+        Assert.That(transform.MayResample || plans.TrueForAll(plan => !plan.Operations.Any(operation => operation is GeometricOperation { Resamples: true })), "what may not resample never does");
+    }
+
+    private sealed class FlipTransform : Transform
+    {
+        public override bool IsRandom => false;
+
+        public override bool MayResample => false;
+
+        public override void Plan(TransformPlan plan, RandomKey key) => plan.Add(new FlipOperation(true));
+    }
 }

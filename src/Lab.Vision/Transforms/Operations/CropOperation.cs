@@ -34,6 +34,8 @@ public sealed record CropOperation : GeometricOperation
     /// <inheritdoc/>
     public override ImageSize OutputSize(ImageSize input) => new(Width, Height);
 
+    internal override bool Resamples => false;
+
     internal override bool TryAppendTo(ref SeparableMap map) => map.TryCrop(Left, Top, Width, Height, Fill);
 
     internal override bool TryAppendTo(WarpMap map)

@@ -8,6 +8,8 @@ public sealed record FlipOperation(bool Horizontal, bool Vertical = false) : Geo
     /// <inheritdoc/>
     public override ImageSize OutputSize(ImageSize input) => input;
 
+    internal override bool Resamples => false;
+
     internal override bool TryAppendTo(ref SeparableMap map)
     {
         map.Flip(Horizontal, Vertical);

@@ -10,6 +10,9 @@ public abstract record GeometricOperation : ImageOperation
     {
     }
 
+    /// <summary>Whether pixels get new values, and are not only moved.</summary>
+    internal abstract bool Resamples { get; }
+
     /// <summary>
     /// Adds this operation behind those that <paramref name="map"/> already stands for. False, with the map unchanged, if the two together are
     /// no axis-aligned resampling: the map is then carried out first. One that can't be added to a new map is no axis-aligned operation at all.

@@ -31,6 +31,8 @@ public sealed record ResizeOperation : GeometricOperation
     /// <inheritdoc/>
     public override ImageSize OutputSize(ImageSize input) => new(Width, Height);
 
+    internal override bool Resamples => true;
+
     internal override bool TryAppendTo(ref SeparableMap map) => map.TryResize(Width, Height, Filter);
 
     internal override bool TryAppendTo(WarpMap map)

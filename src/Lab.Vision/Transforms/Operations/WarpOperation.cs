@@ -55,6 +55,8 @@ public sealed record WarpOperation : GeometricOperation
     /// <inheritdoc/>
     public override ImageSize OutputSize(ImageSize input) => new(Width, Height);
 
+    internal override bool Resamples => true;
+
     internal override bool TryAppendTo(ref SeparableMap map) => false;
 
     internal override bool TryAppendTo(WarpMap map) => map.TryWarp(this);
