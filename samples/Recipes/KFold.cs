@@ -10,7 +10,7 @@ internal static class KFold
     /// <summary>Runs <c>k-fold --folds K</c>.</summary>
     public static string Run(LabRunner lab, IReadOnlyDictionary<string, string> options, CancellationToken cancellation)
     {
-        var folds = int.Parse(options.GetValueOrDefault("folds", "5"), CultureInfo.InvariantCulture);
+        var folds = options.Number("folds", otherwise: 5, least: 2, most: 1000);
         var (scores, votes) = (new List<double>(), new List<Votes>());
         for (var fold = 1; fold <= folds; fold++)
         {

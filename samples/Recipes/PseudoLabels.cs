@@ -1,4 +1,3 @@
-using System.Globalization;
 using MaskClassification;
 
 namespace Recipes;
@@ -9,7 +8,7 @@ internal static class PseudoLabels
     /// <summary>Runs <c>pseudo-labels --confidence 0.9</c>.</summary>
     public static string Run(LabRunner lab, IReadOnlyDictionary<string, string> options, CancellationToken cancellation)
     {
-        var confidence = double.Parse(options.GetValueOrDefault("confidence", "0.9"), CultureInfo.InvariantCulture);
+        var confidence = options.Number("confidence", otherwise: 0.9, least: 0, most: 1);
         var shared = options.Where(option => option.Key != "confidence").ToDictionary();
         var teacher = lab.TrainAndPredict(shared, cancellation);
         var answers = Votes.Read(Path.Combine(teacher.Folder!, "predictions.csv"));

@@ -14,6 +14,8 @@ internal sealed record WeightsMetadata(JsonObject? Preparation, IReadOnlyList<st
     private const string ClassesName = "lab.classes";
     private const string ArchitectureName = "lab.architecture";
 
+    private static readonly JsonDocumentOptions Json = new() { AllowDuplicateProperties = false };
+
     /// <summary>What Python's libraries write into files of PyTorch tensors, and some look for.</summary>
     public static IReadOnlyDictionary<string, string> Plain { get; } = new Dictionary<string, string> { ["format"] = "pt" };
 
@@ -46,13 +48,18 @@ internal sealed record WeightsMetadata(JsonObject? Preparation, IReadOnlyList<st
         try
         {
             return new WeightsMetadata(
-                file.Metadata.TryGetValue(PreparationName, out var preparation) ? JsonNode.Parse(preparation)!.AsObject() : null,
-                file.Metadata.TryGetValue(ClassesName, out var classes) ? JsonSerializer.Deserialize<string[]>(classes) : null,
-                file.Metadata.TryGetValue(ArchitectureName, out var architecture) ? JsonNode.Parse(architecture)!.AsObject() : null);
+                Parse(file, PreparationName)?.AsObject(),
+                Parse(file, ClassesName)?.AsArray().Select(name => name?.GetValue<string>() ?? throw new InvalidOperationException($"a name in '{ClassesName}' is null.")).ToArray(),
+                Parse(file, ArchitectureName)?.AsObject());
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
             throw new LabException($"The header of {file.Path} is damaged: {failure.Message}", failure);
         }
     }
+
+    // Null where the header has no such text.
+    private static JsonNode? Parse(WeightFile file, string name) => file.Metadata.TryGetValue(name, out var text)
+        ? JsonNode.Parse(text, nodeOptions: null, Json) ?? throw new InvalidOperationException($"'{name}' is null.")
+        : null;
 }

@@ -43,6 +43,8 @@ public sealed class FeatureLoader<TTarget> : DataLoader<Tensor, TTarget>
     /// <inheritdoc/>
     public override IReadOnlyList<string>? ClassNames => _features.ClassNames;
 
+    internal override DataGroups? Groups => _features.Groups;
+
     /// <inheritdoc/>
     public override int PlannedSamples(int batch)
     {
@@ -60,7 +62,7 @@ public sealed class FeatureLoader<TTarget> : DataLoader<Tensor, TTarget>
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(firstBatch, BatchCount);
-        return new Pass(this, _sampler.OrderOf(_order.Derive(epoch)), _features.Views[Math.Max(0, epoch - 1) % _features.Views.Count], firstBatch, device, cancellation);
+        return new Pass(this, _sampler.CheckedOrderOf(_order.Derive(epoch), _features.Indices.Count), _features.Views[Math.Max(0, epoch - 1) % _features.Views.Count], firstBatch, device, cancellation);
     }
 
     /// <inheritdoc/>

@@ -62,15 +62,20 @@ internal sealed class FeatureRows<TTarget> : IDisposable
     /// <summary>The features of each view, the targets and the samples' indices. They are the caller's.</summary>
     public (IReadOnlyList<Tensor> Views, TTarget Targets, IReadOnlyList<int> Indices) Take()
     {
-        var views = _views.ToArray();
+        var (views, targets) = (_views.ToArray(), _allTargets!);
         _views.Clear();
-        return (views, _allTargets!, _order!);
+        _allTargets = default;
+        return (views, targets, _order!);
     }
 
     public void Dispose()
     {
         Drop();
         _views.ForEach(view => view.Dispose());
+        foreach (var tensor in TensorStructure.Tensors(_allTargets))
+        {
+            tensor.Dispose();
+        }
     }
 
     private void Drop()

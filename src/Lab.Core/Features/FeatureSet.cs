@@ -56,9 +56,9 @@ public sealed class FeatureSet<TTarget> : IDisposable
 {
     private readonly Func<int, string> _describe;
 
-    private FeatureSet(IReadOnlyList<Tensor> views, TTarget targets, IReadOnlyList<int> indices, IReadOnlyList<string>? classNames, IInputPreparation? preparation, Func<int, string> describe)
+    private FeatureSet(IReadOnlyList<Tensor> views, TTarget targets, IReadOnlyList<int> indices, IReadOnlyList<string>? classNames, IInputPreparation? preparation, Func<int, string> describe, DataGroups? groups)
     {
-        (Views, Targets, Indices, ClassNames, Preparation) = (views, targets, indices, classNames, preparation);
+        (Views, Targets, Indices, ClassNames, Preparation, Groups) = (views, targets, indices, classNames, preparation, groups);
         _describe = describe;
     }
 
@@ -77,11 +77,13 @@ public sealed class FeatureSet<TTarget> : IDisposable
     /// <summary>How the samples were prepared, as their collator states it, or null: what is trained on the features is a model for inputs like these.</summary>
     public IInputPreparation? Preparation { get; }
 
+    internal DataGroups? Groups { get; }
+
     /// <summary>The name of a sample for people, by its index in the data set.</summary>
     public string Describe(int index) => _describe(index);
 
     internal static FeatureSet<TTarget> Of<TInput>(IReadOnlyList<Tensor> views, TTarget targets, IReadOnlyList<int> indices, DataLoader<TInput, TTarget> loader) =>
-        new(views, targets, indices, loader.ClassNames, loader.Preparation, loader.Describe);
+        new(views, targets, indices, loader.ClassNames, loader.Preparation, loader.Describe, loader.Groups);
 
     /// <inheritdoc/>
     public void Dispose()

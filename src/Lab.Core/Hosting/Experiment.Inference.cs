@@ -10,15 +10,17 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
     {
         // What a run recorded holds, whatever environment and settings say here. Options that have gone since are of no use.
         var known = definition.Catalog.Options.Select(option => option.Name).ToHashSet();
+        Model<TInput, TOutput>? model = null;
         var scope = Begin(recorded.Where(pair => known.Contains(pair.Key)).ToDictionary(), null, out var options);
         try
         {
             TorchRuntime.EnsureLoaded();
-            var model = definition.Models.Create(options.Texts["model"], scope.ServiceProvider);
+            model = definition.Models.Create(options.Texts["model"], scope.ServiceProvider);
             return ForInference(model, classes, new Owned(model, scope)) ?? throw new LabException($"The models of experiment '{Name}' cannot be used here: {WhyNot}");
         }
         catch
         {
+            model?.Dispose();
             scope.Dispose();
             throw;
         }

@@ -54,7 +54,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
         if (earlier is not null)
         {
             CheckSameData(earlier, splits);
-            CheckSameOrder(earlier, options);
+            CheckSameEpochs(earlier, options);
         }
 
         else if (!Overfits(provider))
@@ -394,14 +394,13 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
         }
     }
 
-    // Another sampler, or another setting of it, would give the epoch that is under way another order.
-    private static void CheckSameOrder(RunFolder folder, BoundOptions options)
+    // Another sampler would give the epoch that is under way another order, other views of a probe other features; a setting of either does the same.
+    private static void CheckSameEpochs(RunFolder folder, BoundOptions options)
     {
-        var names = options.NamesOf<SamplingOptions>();
-        var problems = names
-            .Select(name => (Name: name, Then: folder.Options.GetValueOrDefault(name, string.Empty), Now: options.Texts.GetValueOrDefault(name, string.Empty)))
+        var problems = options.Of<SamplingOptions>().Concat(options.Of<ProbeOptions>())
+            .Select(option => (option.Name, Then: folder.Options.GetValueOrDefault(option.Name, option.Default), Now: options.Texts.GetValueOrDefault(option.Name, string.Empty)))
             .Where(option => option.Then != option.Now)
-            .Select(option => $"--{option.Name} {(option.Now.Length > 0 ? option.Now : "not set")}: the run was started with {(option.Then.Length > 0 ? option.Then : "none")}, and the order of its epochs hangs on it. Resume with the same, or start a new run.")
+            .Select(option => $"--{option.Name} {(option.Now.Length > 0 ? option.Now : "not set")}: the run was started with {(option.Then.Length > 0 ? option.Then : "none")}, and its epochs hang on it. Resume with the same, or start a new run.")
             .ToList();
         if (problems.Count > 0)
         {

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Lab.Hub;
 
 /// <summary>Where published files come from and where they are kept: the settings that Python's <c>huggingface_hub</c> has, under the same environment variables.</summary>
@@ -40,6 +43,14 @@ public sealed record HubOptions
     /// <summary>The options that the environment sets.</summary>
     /// <exception cref="LabException">A variable has no usable value; the message names it.</exception>
     public static HubOptions FromEnvironment() => FromEnvironment(Environment.GetEnvironmentVariable);
+
+    // The text of a record goes into logs and messages, where a token has no place.
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"{nameof(Endpoint)} = {Endpoint}, {nameof(CacheFolder)} = {CacheFolder}, {nameof(Token)} = {(Token is null ? "none" : "***")}, ");
+        text.Append(CultureInfo.InvariantCulture, $"{nameof(IsOffline)} = {IsOffline}, {nameof(Refresh)} = {Refresh}, {nameof(Attempts)} = {Attempts}, {nameof(Patience)} = {Patience}");
+        return true;
+    }
 
     internal static HubOptions FromEnvironment(Func<string, string?> environment)
     {

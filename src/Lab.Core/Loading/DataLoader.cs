@@ -26,8 +26,8 @@ public abstract class DataLoader<TInput, TTarget> : IDisposable
     /// <summary>The name of a sample for people, by its index in the data set, such as its file.</summary>
     public virtual string Describe(int index) => $"sample {index}";
 
-    /// <summary>Groups of samples that lie both in this loader's data and in another's, where both know their groups.</summary>
-    internal virtual IReadOnlyList<string> SharedGroups(DataLoader<TInput, TTarget> other) => [];
+    /// <summary>The groups of the data set, or null where the loader knows of none.</summary>
+    internal virtual DataGroups? Groups => null;
 
     /// <summary>Starts a pass. Its batches are a pure function of seed, epoch and options.</summary>
     /// <param name="epoch">The epoch, from 1; 0 outside training.</param>

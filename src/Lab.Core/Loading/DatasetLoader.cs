@@ -57,9 +57,7 @@ public sealed class DatasetLoader<TSample, TInput, TTarget> : DataLoader<TInput,
     /// <inheritdoc/>
     public override string Describe(int index) => Dataset.Describe(index);
 
-    // Whoever gives the same data set twice means it, as a run does that is to overfit.
-    internal override IReadOnlyList<string> SharedGroups(DataLoader<TInput, TTarget> other) =>
-        other is DatasetLoader<TSample, TInput, TTarget> { Dataset: var data } && !ReferenceEquals(data, Dataset) ? SplitCheck.Overlap(Dataset, data) : [];
+    internal override DataGroups Groups => DataGroups.Of(Dataset);
 
     /// <summary>The samples.</summary>
     public Dataset<TSample> Dataset { get; }
@@ -96,12 +94,7 @@ public sealed class DatasetLoader<TSample, TInput, TTarget> : DataLoader<TInput,
 
         var count = Options.LoaderThreads == 0 ? 1 : Math.Min(Options.Prefetch + 1, Math.Max(1, BatchCount));
         _slots ??= [.. Enumerable.Range(0, count).Select(_ => new Loading.BatchSlot(Collator.Fields, Math.Min(Options.BatchSize, Math.Max(1, SampleCount))))];
-        var order = _sampler.OrderOf(DatasetKeys.OfOrder(_seed, epoch));
-        if (order.Length != SampleCount || Array.Exists(order, index => (uint)index >= (uint)Dataset.Count))
-        {
-            throw new LabException($"{_sampler.GetType().Name} gave {order.Length} indices for an epoch of {SampleCount} samples, or one that is not from 0 to {Dataset.Count - 1}: mend its OrderOf, and make it for this data set.");
-        }
-
+        var order = _sampler.CheckedOrderOf(DatasetKeys.OfOrder(_seed, epoch), Dataset.Count);
         var pass = new Loading.DatasetPass<TSample, TInput, TTarget>(
             this, new Loading.EpochOrder(order, Dataset.Count), _slots, DatasetKeys.OfSamples(_seed, epoch), firstBatch, device, () => _open = false, cancellation);
         _open = true;

@@ -13,6 +13,8 @@ internal sealed class LimitedLoader<TInput, TTarget>(DataLoader<TInput, TTarget>
 
     public override IInputPreparation? Preparation => source.Preparation;
 
+    internal override DataGroups? Groups => source.Groups;
+
     public override int PlannedSamples(int batch) => source.PlannedSamples(batch);
 
     public override LoaderPass<TInput, TTarget> Open(int epoch, int firstBatch, Device device, CancellationToken cancellation = default) =>

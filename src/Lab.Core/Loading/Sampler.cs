@@ -62,11 +62,11 @@ public abstract class Sampler
 
     /// <summary>
     /// Every sample at least once, those of rare classes more often: <c>max(1, sqrt(threshold / f_c))</c> times, where f_c is the share of its class in the data (Gupta, Dollar and Girshick 2019,
-    /// "LVIS", repeat factor sampling). What is no whole number is rounded down or up from epoch to epoch; an epoch has the rounded sum of all.
+    /// "LVIS", repeat factor sampling). What is no whole number is rounded down or up from epoch to epoch; an epoch has the sum of all, rounded up.
     /// </summary>
     /// <param name="classes">The class of each sample of the data set.</param>
     /// <param name="threshold">The share below which a class is repeated, above 0 and at most 1.</param>
-    /// <param name="count">Samples of an epoch; the rounded sum of all factors if null.</param>
+    /// <param name="count">Samples of an epoch; the sum of all factors, rounded up, if null. With fewer, some samples do not come in every epoch.</param>
     public static Sampler RepeatFactor(IReadOnlyList<int> classes, double threshold, int? count = null)
     {
         ArgumentNullException.ThrowIfNull(classes);
@@ -74,7 +74,7 @@ public abstract class Sampler
         ArgumentOutOfRangeException.ThrowIfGreaterThan(threshold, 1);
         var sizes = classes.CountBy(label => label).ToDictionary();
         double[] factors = [.. classes.Select(label => Math.Max(1, Math.Sqrt(threshold * classes.Count / sizes[label])))];
-        return new WeightedSampler(factors, [.. classes], Checked(count ?? checked((int)Math.Round(factors.Sum()))));
+        return new WeightedSampler(factors, [.. classes], Checked(count ?? checked((int)Math.Ceiling(factors.Sum()))));
     }
 
     /// <summary>Several epochs of another sampler, one after the other, as one: for small data, whose epochs would be short.</summary>
@@ -85,6 +85,16 @@ public abstract class Sampler
         ArgumentNullException.ThrowIfNull(sampler);
         ArgumentOutOfRangeException.ThrowIfLessThan(times, 1);
         return times == 1 ? sampler : new RepeatedSampler(sampler, times);
+    }
+
+    /// <summary>The order of an epoch over so many samples.</summary>
+    /// <exception cref="LabException">It is not <see cref="Count"/> long, or names a sample that is not there.</exception>
+    internal int[] CheckedOrderOf(RandomKey epoch, int samples)
+    {
+        var order = OrderOf(epoch);
+        return order.Length == Count && !Array.Exists(order, index => (uint)index >= (uint)samples)
+            ? order
+            : throw new LabException($"{GetType().Name} gave {order.Length} indices for an epoch of {Count} samples, or one that is not from 0 to {samples - 1}: mend its OrderOf, and make it for this data set.");
     }
 
     private static int Checked(int count)

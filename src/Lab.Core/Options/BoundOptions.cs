@@ -42,8 +42,8 @@ internal sealed class BoundOptions
 
     public object Get(Type type) => _instances[type];
 
-    /// <summary>The names of the options of one class.</summary>
-    public IReadOnlyList<string> NamesOf<TOptions>() => [.. _catalog.Options.Where(option => option.Property?.ReflectedType == typeof(TOptions)).Select(option => option.Name)];
+    /// <summary>The options of one class.</summary>
+    public IEnumerable<LabOption> Of<TOptions>() => _catalog.Options.Where(option => option.Property?.ReflectedType == typeof(TOptions));
 
     private void Bind(LabOption option, string? text, List<string> problems)
     {

@@ -173,7 +173,8 @@ internal static class StartupChecks
 
     public static void Groups<TInput, TTarget>(DataLoader<TInput, TTarget> train, DataLoader<TInput, TTarget> validation, List<string> problems)
     {
-        if (train.SharedGroups(validation) is { Count: > 0 } shared)
+        // Whoever gives the same data set twice means it, as a run does that is to overfit.
+        if (train.Groups is { } learnt && validation.Groups is { } judged && !learnt.IsSameData(judged) && learnt.Overlap(judged) is { Count: > 0 } shared)
         {
             problems.Add(SplitCheck.Explain(shared, train.Phase, validation.Phase));
         }

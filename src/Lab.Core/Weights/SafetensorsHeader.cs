@@ -86,7 +86,7 @@ internal static class SafetensorsHeader
         {
             metadata.Add(text.Name, text.Value.ValueKind == JsonValueKind.String
                 ? text.Value.GetString()!
-                : throw new InvalidDataException($"'{Short(text.Name)}' in its {MetadataName} is no text."));
+                : throw new InvalidDataException($"'{ShortText.Of(text.Name)}' in its {MetadataName} is no text."));
         }
     }
 
@@ -97,13 +97,13 @@ internal static class SafetensorsHeader
             || !entry.TryGetProperty("shape", out var shapes) || shapes.ValueKind != JsonValueKind.Array
             || !entry.TryGetProperty("data_offsets", out var offsets) || offsets.ValueKind != JsonValueKind.Array || offsets.GetArrayLength() != 2)
         {
-            throw new InvalidDataException($"its entry '{Short(name)}' lacks dtype, shape or data_offsets.");
+            throw new InvalidDataException($"its entry '{ShortText.Of(name)}' lacks dtype, shape or data_offsets.");
         }
 
-        var type = SafetensorsType.Named(dtype.GetString()) ?? throw new InvalidDataException($"its entry '{Short(name)}' has the type '{Short(dtype.GetString()!)}', which Lab does not know.");
+        var type = SafetensorsType.Named(dtype.GetString()) ?? throw new InvalidDataException($"its entry '{ShortText.Of(name)}' has the type '{ShortText.Of(dtype.GetString()!)}', which Lab does not know.");
         if (shapes.GetArrayLength() is var rank && rank > MaximumRank)
         {
-            throw new InvalidDataException($"its entry '{Short(name)}' has {rank} dimensions; at most {MaximumRank} are possible.");
+            throw new InvalidDataException($"its entry '{ShortText.Of(name)}' has {rank} dimensions; at most {MaximumRank} are possible.");
         }
 
         long[] shape = [.. shapes.EnumerateArray().Select(Number)];
@@ -113,21 +113,18 @@ internal static class SafetensorsHeader
         var extent = shape.Aggregate((UInt128)type.Size, (product, length) => product > long.MaxValue ? product : product * (ulong)Math.Max(length, 1));
         if (extent > long.MaxValue)
         {
-            throw new InvalidDataException($"its entry '{Short(name)}' has the impossible shape [{string.Join(", ", shape)}].");
+            throw new InvalidDataException($"its entry '{ShortText.Of(name)}' has the impossible shape [{ShortText.Of(shape)}].");
         }
 
         var bytes = shape.Contains(0) ? 0 : (long)extent;
         return end >= start && end <= size && end - start == bytes
             ? (new WeightEntry(type.Type, type.Size, shape, WeightEntry.PlainStrides(shape), data + start), start, end)
-            : throw new InvalidDataException($"its entry '{Short(name)}' of {bytes} bytes claims the range {start} to {end} of {size} bytes.");
+            : throw new InvalidDataException($"its entry '{ShortText.Of(name)}' of {bytes} bytes claims the range {start} to {end} of {size} bytes.");
 
         long Number(JsonElement element) => element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out var number) && number >= 0
             ? number
-            : throw new InvalidDataException($"its entry '{Short(name)}' has {Short(element.GetRawText())} where a whole number that is not negative is needed.");
+            : throw new InvalidDataException($"its entry '{ShortText.Of(name)}' has {ShortText.Of(element.GetRawText())} where a whole number that is not negative is needed.");
     }
-
-    // A name or value may be as long as the header, which helps nobody in a message.
-    private static string Short(string text) => text.Length <= 100 ? text : $"{text[..100]}...";
 
     private static void CheckLayout(List<(string Name, long Start, long End)> ranges, long size)
     {
@@ -136,7 +133,7 @@ internal static class SafetensorsHeader
         {
             if (start != expected)
             {
-                throw new InvalidDataException($"its entry '{Short(name)}' starts at {start}, not at {expected}: tensors overlap or leave a gap.");
+                throw new InvalidDataException($"its entry '{ShortText.Of(name)}' starts at {start}, not at {expected}: tensors overlap or leave a gap.");
             }
 
             expected = end;

@@ -37,7 +37,7 @@ public sealed class ClipGradientAdaptive : OptimHook
     {
         ArgumentNullException.ThrowIfNull(parts);
         var names = parts.Optimizer.Groups.SelectMany(group => group.Parameters).Select(pair => pair.Key).ToList();
-        if (_options.Factor is not null && _options.Exclude.Where(prefix => !names.Exists(name => Begins(name, prefix))).ToList() is { Count: > 0 } unknown)
+        if (_options.Exclude.Where(prefix => !names.Exists(name => Begins(name, prefix))).ToList() is { Count: > 0 } unknown)
         {
             throw new LabException(
                 $"--clip-gradient-adaptive-exclude {string.Join(",", unknown)}: no trained parameter's name begins so. There are: {string.Join(", ", names.Select(name => name.Split('.')[0]).Distinct())}.");
@@ -47,12 +47,8 @@ public sealed class ClipGradientAdaptive : OptimHook
     /// <inheritdoc/>
     public override void Step(StepContext step, StepDelegate next)
     {
-        if (_options.Factor is { } factor)
-        {
-            ArgumentNullException.ThrowIfNull(step);
-            step.Gradients.ClipAdaptive(factor, _options.Epsilon, name => !_options.Exclude.Any(prefix => Begins(name, prefix)));
-        }
-
+        ArgumentNullException.ThrowIfNull(step);
+        step.Gradients.ClipAdaptive(_options.Factor!.Value, _options.Epsilon, name => !_options.Exclude.Any(prefix => Begins(name, prefix)));
         base.Step(step, next);
     }
 

@@ -32,12 +32,8 @@ public sealed class ClipGradientNorm : OptimHook
     /// <inheritdoc/>
     public override void Step(StepContext step, StepDelegate next)
     {
-        if (_maximum is { } maximum)
-        {
-            ArgumentNullException.ThrowIfNull(step);
-            LastNorm = step.Gradients.ClipNorm(maximum);
-        }
-
+        ArgumentNullException.ThrowIfNull(step);
+        LastNorm = step.Gradients.ClipNorm(_maximum!.Value);
         base.Step(step, next);
     }
 }

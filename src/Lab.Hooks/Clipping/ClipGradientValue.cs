@@ -29,12 +29,8 @@ public sealed class ClipGradientValue : OptimHook
     /// <inheritdoc/>
     public override void Step(StepContext step, StepDelegate next)
     {
-        if (_maximum is { } maximum)
-        {
-            ArgumentNullException.ThrowIfNull(step);
-            step.Gradients.ClipValue(maximum);
-        }
-
+        ArgumentNullException.ThrowIfNull(step);
+        step.Gradients.ClipValue(_maximum!.Value);
         base.Step(step, next);
     }
 }

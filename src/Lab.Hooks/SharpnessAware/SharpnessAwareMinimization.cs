@@ -40,17 +40,13 @@ public sealed class SharpnessAwareMinimization : OptimHook
     public override bool IsEnabled => _rho is not null;
 
     /// <inheritdoc/>
-    public override bool Recomputes => _rho is not null;
+    public override bool Recomputes => true;
 
     /// <inheritdoc/>
     public override void Step(StepContext step, StepDelegate next)
     {
-        if (_rho is { } rho)
-        {
-            ArgumentNullException.ThrowIfNull(step);
-            RecomputeNearby(step, rho);
-        }
-
+        ArgumentNullException.ThrowIfNull(step);
+        RecomputeNearby(step, _rho!.Value);
         base.Step(step, next);
     }
 

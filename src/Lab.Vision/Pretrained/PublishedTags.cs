@@ -16,7 +16,7 @@ internal static class PublishedTags
         ["deit_small_patch16_224"] = "fb_in1k",
         ["deit_tiny_patch16_224"] = "fb_in1k",
         ["efficientnet_b0"] = "ra_in1k",
-        ["efficientnet_b1"] = "ft_in1k",
+        ["efficientnet_b1"] = "ra4_e3600_r240_in1k",
         ["efficientnet_b2"] = "ra_in1k",
         ["efficientnet_b3"] = "ra2_in1k",
         ["efficientnet_b4"] = "ra2_in1k",

@@ -1,5 +1,7 @@
 using Lab.Checkpoints;
+using Lab.Loading;
 using Lab.Optimization;
+using Lab.Tests.Averages;
 using Lab.Tests.Models;
 using Lab.Tests.Training;
 using static TorchSharp.torch;
@@ -177,5 +179,128 @@ public sealed class FeatureTests
 
         Assert.That(() => FeatureSet.Compute(plain, loader), Throws.TypeOf<LabValidationException>().With.Message.Contains("ToyModel").And.Message.Contains("IFeatureModel"));
         Assert.That(() => FeatureSet.Compute(_model, loader, options: Options, cancellation: source.Token), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public void A_pass_that_is_cancelled_in_its_second_view_leaves_no_tensor()
+    {
+        using var loader = Loader(Phase.Train);
+        using var source = new CancellationTokenSource();
+        var views = 0;
+        FeatureSet.Compute(_model, loader, options: Options).Dispose();
+        var before = Tensor.TotalCount;
+
+        Assert.That(
+            () => FeatureSet.Compute(_model, loader, views: 3, Options, () => ++views == 2 ? [new CancelAt(3, source)] : [], source.Token),
+            Throws.InstanceOf<OperationCanceledException>());
+
+        Assert.That(Tensor.TotalCount, Is.EqualTo(before));
+    }
+
+    private sealed class CancelAt(int batch, CancellationTokenSource source) : BatchHook
+    {
+        public override void OnBatchStart(BatchStart start)
+        {
+            if (start.Batch == batch)
+            {
+                source.Cancel();
+            }
+        }
+    }
+
+    [TestCase(new[] { 0, 1, Samples })]
+    [TestCase(new[] { 0, -1, 2 })]
+    [TestCase(new[] { 0, 1 })]
+    public void An_order_of_other_rows_is_refused(int[] order)
+    {
+        using var loader = Loader(Phase.Validation);
+        using var set = FeatureSet.Compute(_model, loader, options: Options);
+        using var features = new FeatureLoader<Tensor>(set, Phase.Train, 8, seed: 1, new FixedOrder(3, order));
+
+        Assert.That(() => features.Open(1, 0, CPU), Throws.TypeOf<LabException>().With.Message.Contains("FixedOrder"));
+    }
+
+    private sealed class FixedOrder(int count, int[] order) : Sampler
+    {
+        public override int Count => count;
+
+        public override int[] OrderOf(RandomKey epoch) => order;
+    }
+
+    [Test]
+    public void Features_keep_the_groups_of_their_samples_and_so_do_the_first_batches_of_a_loader()
+    {
+        using var left = Grouped("anna", Phase.Train);
+        using var right = Grouped("anna", Phase.Validation);
+        using var other = Grouped("bert", Phase.Validation);
+        using var set = FeatureSet.Compute(_model, left, options: Options);
+        using var judged = FeatureSet.Compute(_model, right, options: Options);
+        using var probe = TrainerOf(new ModelHead<Tensor, Tensor>(_model), Options);
+        using var whole = TrainerOf(_model, Options);
+
+        Assert.That(
+            () => probe.Fit(new FeatureLoader<Tensor>(set, Phase.Train, 8), new FeatureLoader<Tensor>(judged, Phase.Validation, 8)),
+            Throws.TypeOf<LabValidationException>().With.Message.Contains("anna"));
+        Assert.That(() => whole.Fit(new LimitedLoader<Tensor, Tensor>(left, 1), new LimitedLoader<Tensor, Tensor>(right, 1)), Throws.TypeOf<LabValidationException>().With.Message.Contains("anna"));
+        Assert.That(() => whole.Fit(new LimitedLoader<Tensor, Tensor>(left, 1), new LimitedLoader<Tensor, Tensor>(other, 1)), Throws.Nothing);
+
+        static DatasetLoader<ToySample, Tensor, Tensor> Grouped(string group, Phase phase) => new(new GroupedData(group), new ToyCollator(), phase, new LoaderOptions { BatchSize = 8, LoaderThreads = 0 });
+    }
+
+    private sealed class GroupedData(string group) : Dataset<ToySample>
+    {
+        private readonly ToyDataset _samples = new(16);
+
+        public override int Count => _samples.Count;
+
+        public override ToySample this[int index] => _samples[index];
+
+        public override string? GroupOf(int index) => group;
+    }
+
+    // Nothing is frozen of a model that does not know its stages, and no batch of features comes through the normalisation before its head.
+    [Test]
+    public void An_average_of_a_probe_keeps_the_statistics_before_the_head_that_knows_no_stages()
+    {
+        using var model = new StagelessNetwork();
+        using var images = Loader(Phase.Train);
+        using (var pass = images.Open(1, 0, CPU))
+        using (NewDisposeScope())
+        {
+            model.train();
+            model.call(pass.TryNext()!.Input);
+        }
+
+        using var set = FeatureSet.Compute(model, images, views: 1, Options);
+        using var features = new FeatureLoader<Tensor>(set, Phase.Train, 8, seed: 1);
+        using var average = new RefreshedMeanWeights();
+        var before = model.state_dict().Where(pair => pair.Key.StartsWith("before", StringComparison.Ordinal)).ToDictionary(pair => pair.Key, pair => pair.Value.bytes.ToArray());
+        using var probe = TrainerOf(new ModelHead<Tensor, Tensor>(model), Options, null, average);
+        probe.Fit(features, features);
+
+        var averaged = average.CaptureTensors().ToDictionary(pair => pair.Key, pair => pair.Value);
+        Assert.That(before, Has.Count.EqualTo(5));
+        foreach (var (name, bytes) in before)
+        {
+            Assert.That(averaged[name].bytes.ToArray(), Is.EqualTo(bytes), $"average of {name}");
+            Assert.That(model.state_dict()[name].bytes.ToArray(), Is.EqualTo(bytes), name);
+        }
+
+        Assert.That(averaged["inside.num_batches_tracked"].item<long>(), Is.EqualTo(features.BatchCount), "those of the head are taken anew");
+    }
+
+    private sealed class StagelessNetwork : Model<Tensor, Tensor>, IFeatureModel<Tensor, Tensor>
+    {
+        private readonly TorchSharp.Modules.BatchNorm1d before = nn.BatchNorm1d(4);
+        private readonly TorchSharp.Modules.BatchNorm1d inside = nn.BatchNorm1d(4);
+        private readonly TorchSharp.Modules.Linear head = nn.Linear(4, 3);
+
+        public StagelessNetwork() => RegisterComponents();
+
+        public override Tensor forward(Tensor input) => Answer(Embed(input));
+
+        public Tensor Embed(Tensor input) => before.call(input);
+
+        public Tensor Answer(Tensor embedding) => head.call(inside.call(embedding));
     }
 }

@@ -21,6 +21,29 @@ public sealed class ProbeOptionTests
         Assert.That(metrics["loss"]!.GetValue<double>(), Is.Positive);
     }
 
+    [TestCase("--probe-views", "3")]
+    [TestCase("--probe", "false")]
+    public void A_probe_is_not_resumed_as_another_run(string option, string value)
+    {
+        using var application = new ToyApplication { Configure = lab => lab.Model("staged", _ => new StagedNetwork()) };
+        Assert.That(application.Invoke("train", "--model", "staged", "--probe", "--probe-views", "2", "--epochs", "1"), Is.Zero, application.Error);
+        var record = File.ReadAllText(Path.Combine(application.Run, "run.json"));
+
+        Assert.That(application.Invoke("train", "--resume", application.Run, "--epochs", "2", option, value), Is.EqualTo(2));
+        Assert.That(application.Error, Does.Contain($"{option} {value}"));
+        Assert.That(File.ReadAllText(Path.Combine(application.Run, "run.json")), Is.EqualTo(record));
+    }
+
+    [Test]
+    public void A_run_that_is_no_probe_is_not_resumed_as_one()
+    {
+        using var application = new ToyApplication { Configure = lab => lab.Model("staged", _ => new StagedNetwork()) };
+        Assert.That(application.Invoke("train", "--model", "staged", "--epochs", "1"), Is.Zero, application.Error);
+
+        Assert.That(application.Invoke("train", "--resume", application.Run, "--epochs", "2", "--probe"), Is.EqualTo(2));
+        Assert.That(application.Error, Does.Contain("--probe true"));
+    }
+
     [Test]
     public void A_run_may_begin_with_the_weights_of_another()
     {

@@ -35,6 +35,15 @@ public sealed class HubOptionsTests
         }
     }
 
+    [Test]
+    public void The_text_of_the_options_holds_no_token()
+    {
+        var options = Of(("HF_TOKEN", "hf_secret"), ("HF_HUB_CACHE", "/c"));
+
+        Assert.That($"{options}", Does.Not.Contain("hf_secret").And.Contains("CacheFolder = /c").And.Contains("Token = ***"));
+        Assert.That($"{Of()}", Does.Contain("Token = none"));
+    }
+
     [TestCase("mirror.example")]
     [TestCase("ftp://mirror.example")]
     public void An_endpoint_that_is_no_address_is_named(string endpoint) => Assert.That(() => Of(("HF_ENDPOINT", endpoint)), Throws.TypeOf<LabException>().With.Message.Contains("HF_ENDPOINT").And.Message.Contains(endpoint));

@@ -80,6 +80,18 @@ public sealed class SamplerTests
     }
 
     [Test]
+    public void No_sample_is_left_out_where_the_repetitions_are_no_whole_number()
+    {
+        // 10 samples, of which one is to come sqrt(1.2) times: 10.1 in all.
+        int[] classes = [0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
+        var sampler = Sampler.RepeatFactor(classes, 0.12);
+
+        Assert.That(sampler.Count, Is.EqualTo(11));
+        Gen.Select(Gen.Int[0, 6].Array[1, 80], Gen.Double[0.01, 1], Gen.Long).Sample((labels, threshold, seed) =>
+            Sampler.RepeatFactor(labels, threshold).OrderOf(RandomKey.FromSeed(seed)).Distinct().Count() == labels.Length);
+    }
+
+    [Test]
     public void An_order_is_a_function_of_the_key_alone()
     {
         Sampler[] samplers =

@@ -1,3 +1,4 @@
+using Lab.Optimization;
 using Lab.Tests;
 
 namespace Lab.Vision.Tests.Networks;
@@ -5,6 +6,21 @@ namespace Lab.Vision.Tests.Networks;
 public sealed class SwinTransformerTests
 {
     private static readonly SwinDesign Small = new(8, [2, 2], [1, 2], Window: 3);
+
+    // The network alone as the model: names in its stages begin with nothing.
+    [Test]
+    public void A_bare_network_has_no_weight_decay_on_biases_norms_and_tables_of_positions()
+    {
+        using var network = new SwinTransformer("small", Small, new ImagePreprocessing(24, 24), 3);
+
+        var groups = ParameterGroups.Create(network, settings: new() { WeightDecay = 0.05, NoWeightDecayOnBiasAndNorm = true });
+
+        Assert.That(groups.Select(group => (group.Name, group.WeightDecay)), Is.EquivalentTo(new[] { ("decay", 0.05), ("no-decay", 0) }));
+        var spared = groups.Single(group => group.Name == "no-decay").Parameters.Select(pair => pair.Key).ToList();
+        Assert.That(spared, Has.Exactly(4).EndsWith(".relative_position_bias_table"));
+        Assert.That(groups.Single(group => group.Name == "decay").Parameters, Has.All.Matches<KeyValuePair<string, TorchSharp.Modules.Parameter>>(pair => pair.Value.dim() > 1));
+        Assert.That(groups.Sum(group => group.Parameters.Count), Is.EqualTo(network.parameters().Count()));
+    }
 
     [Test]
     public void The_bias_of_a_pair_is_the_tables_entry_for_its_distance()

@@ -8,15 +8,10 @@ public static class SplitCheck
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(validation);
-        var both = GroupsOf(train);
-        both.IntersectWith(GroupsOf(validation));
-        return [.. both.Order(StringComparer.Ordinal)];
+        return DataGroups.Of(train).Overlap(DataGroups.Of(validation));
     }
 
     /// <summary>What is wrong with groups on two sides, in words.</summary>
     internal static string Explain(IReadOnlyList<string> shared, Phase left, Phase right) =>
         $"{shared.Count} group{(shared.Count == 1 ? " lies" : "s lie")} in both {left.ToString().ToLowerInvariant()} and {right.ToString().ToLowerInvariant()} data, such as '{shared[0]}': the result would flatter. Keep groups together: --split-method stratified-grouped where Lab splits, other data sets where it does not.";
-
-    private static HashSet<string> GroupsOf<TSample>(Dataset<TSample> dataset) =>
-        Enumerable.Range(0, dataset.Count).Select(dataset.GroupOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
 }

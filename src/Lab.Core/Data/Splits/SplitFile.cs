@@ -59,11 +59,13 @@ internal static class SplitFile
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            var bytes = File.ReadAllBytes(path).AsMemory();
+            using var document = JsonDocument.Parse(bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes);
             return Read(document.RootElement, path);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
+            // Half of a surrogate pair is JSON, but no text.
             throw new LabValidationException([$"The split file {path} cannot be read: {failure.Message} A training run that splits its data leaves one as split.json in its folder."]);
         }
     }

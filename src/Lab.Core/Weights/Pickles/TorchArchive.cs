@@ -28,7 +28,7 @@ internal static class TorchArchive
         var (start, length) = files[pickles[0]];
         if (length == ZipDirectory.Unusable)
         {
-            throw new InvalidDataException($"'{pickles[0]}' in it is compressed or encrypted, which PyTorch's files are not: save it anew with torch.save.");
+            throw new InvalidDataException($"'{ShortText.Of(pickles[0])}' in it is compressed or encrypted, which PyTorch's files are not: save it anew with torch.save.");
         }
 
         if (length > PickleMachine.MaximumLength)
@@ -43,7 +43,7 @@ internal static class TorchArchive
         {
             if (!files.TryGetValue($"{folder}data/{storage.Key}", out var data) || data.Length != storage.Bytes)
             {
-                throw new InvalidDataException($"its storage '{storage.Key}' of {storage.Bytes} bytes is not in it, or in another length, or compressed.");
+                throw new InvalidDataException($"its storage '{ShortText.Of(storage.Key)}' of {storage.Bytes} bytes is not in it, or in another length, or compressed.");
             }
 
             storage.Start = data.Start;

@@ -9,6 +9,10 @@ internal static class TorchContent
     private const int MaximumDepth = 4;
     private const int LongestText = 1000;
 
+    // Attributes of modules have names, and so few of them hold weights, that a file with longer or more is none of anybody's training.
+    private const int LongestKey = 200;
+    private const int MaximumSections = 1000;
+
     // Where training scripts keep the weights that are to be used, the more telling names first.
     private static readonly string[] Usual = ["state_dict", "model_state_dict", "model_state", "model", "module", "net", "network", "params", "weights", "model_ema", "state_dict_ema", "ema"];
 
@@ -48,12 +52,17 @@ internal static class TorchContent
 
         if (dictionary.Items.Any(item => item is { Key: string, Value: TorchTensor }))
         {
+            if (sections.Count == MaximumSections)
+            {
+                throw new InvalidDataException($"it has more than {MaximumSections} dictionaries of tensors. Save the one that holds the weights in Python: torch.save(model.state_dict(), path).");
+            }
+
             sections[path] = dictionary;
         }
 
         foreach (var (key, value) in dictionary.Items)
         {
-            if (key is string name && value is PickleDictionary inner)
+            if (key is string { Length: <= LongestKey } name && value is PickleDictionary inner)
             {
                 Collect(inner, path.Length == 0 ? name : $"{path}/{name}", depth + 1, sections, seen);
             }
@@ -83,7 +92,7 @@ internal static class TorchContent
             : throw new InvalidDataException($"it has several dictionaries of tensors, {List(sections.Keys)}: say which.");
     }
 
-    private static string List(Dictionary<string, PickleDictionary>.KeyCollection sections) => string.Join(", ", sections.Take(10).Select(section => $"'{section}'")) + (sections.Count > 10 ? $" and {sections.Count - 10} more" : string.Empty);
+    private static string List(Dictionary<string, PickleDictionary>.KeyCollection sections) => string.Join(", ", sections.Take(10).Select(section => $"'{ShortText.Of(section)}'")) + (sections.Count > 10 ? $" and {sections.Count - 10} more" : string.Empty);
 
     private static Dictionary<string, string> Texts(PickleDictionary root)
     {

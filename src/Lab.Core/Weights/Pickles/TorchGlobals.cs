@@ -43,7 +43,7 @@ internal static class TorchGlobals
         return Functions.ContainsKey(full) || Classes.Contains(full) || TorchType.OfStorage(full) is not null || TorchType.Named(full) is not null
             ? new PickleGlobal(full)
             : throw new InvalidDataException(
-                $"it asks for {(full.Length <= 200 ? full : $"{full[..200]}...")}, which is neither tensor nor plain container. It was refused, and nothing was run. If you trust the file, open it in Python and save only the "
+                $"it asks for {ShortText.Of(full)}, which is neither tensor nor plain container. It was refused, and nothing was run. If you trust the file, open it in Python and save only the "
                 + "tensors: torch.save(model.state_dict(), path).");
     }
 
@@ -110,7 +110,7 @@ internal static class TorchGlobals
             ("f4", byte[] { Length: 4 } bytes) => (double)BinaryPrimitives.ReadSingleLittleEndian(bytes),
             ("i8", byte[] { Length: 8 } bytes) => BinaryPrimitives.ReadInt64LittleEndian(bytes),
             ("i4", byte[] { Length: 4 } bytes) => (long)BinaryPrimitives.ReadInt32LittleEndian(bytes),
-            _ => new PickleOpaque($"a number of NumPy's type {type.Code}"),
+            _ => new PickleOpaque($"a number of NumPy's type {ShortText.Of(type.Code)}"),
         };
     }
 

@@ -13,7 +13,7 @@ internal static class TorchLayout
         var (shape, strides) = (tensor.Shape, tensor.Strides);
         if (shape.Length != strides.Length || shape.Length > MaximumRank || tensor.Offset < 0 || shape.Any(size => size < 0) || strides.Any(stride => stride < 0))
         {
-            throw new InvalidDataException($"it has a tensor of the impossible shape [{Text(shape)}] with strides [{Text(strides)}] from {tensor.Offset} on.");
+            throw new InvalidDataException($"it has a tensor of the impossible shape [{ShortText.Of(shape)}] with strides [{ShortText.Of(strides)}] from {tensor.Offset} on.");
         }
 
         // No product of these leaves 128 bits before it is found to be too large.
@@ -24,15 +24,13 @@ internal static class TorchLayout
             end += (UInt128)Math.Max(shape[i] - 1, 0) * (ulong)strides[i];
             if (elements > long.MaxValue / 16 || end > long.MaxValue / 16)
             {
-                throw new InvalidDataException($"it has a tensor of the impossible shape [{Text(shape)}] with strides [{Text(strides)}].");
+                throw new InvalidDataException($"it has a tensor of the impossible shape [{ShortText.Of(shape)}] with strides [{ShortText.Of(strides)}].");
             }
         }
 
         var available = tensor.Storage.Bytes / tensor.Type.Size;
         return shape.Contains(0) || end <= (ulong)available
             ? tensor
-            : throw new InvalidDataException($"it has a tensor of shape [{Text(shape)}] with strides [{Text(strides)}] from {tensor.Offset} on, in a storage of {available} elements.");
+            : throw new InvalidDataException($"it has a tensor of shape [{ShortText.Of(shape)}] with strides [{ShortText.Of(strides)}] from {tensor.Offset} on, in a storage of {available} elements.");
     }
-
-    private static string Text(long[] numbers) => string.Join(", ", numbers);
 }

@@ -49,12 +49,12 @@ internal static class TorchLegacyFile
             position += sizeof(long);
             if (count != storage.Count || storage.Bytes > file.Length - position)
             {
-                throw new InvalidDataException($"its storage '{storage.Key}' of {storage.Count} elements is said to have {count}, with {file.Length - position} bytes left.");
+                throw new InvalidDataException($"its storage '{ShortText.Of(storage.Key)}' of {storage.Count} elements is said to have {count}, with {file.Length - position} bytes left.");
             }
 
             if (storage.Start >= 0)
             {
-                throw new InvalidDataException($"its storage '{storage.Key}' is in it twice.");
+                throw new InvalidDataException($"its storage '{ShortText.Of(storage.Key)}' is in it twice.");
             }
 
             storage.Start = position;
@@ -63,7 +63,7 @@ internal static class TorchLegacyFile
 
         if (storages.All.FirstOrDefault(storage => storage.Start < 0) is { } missing)
         {
-            throw new InvalidDataException($"its storage '{missing.Key}' is not in it.");
+            throw new InvalidDataException($"its storage '{ShortText.Of(missing.Key)}' is not in it.");
         }
     }
 }

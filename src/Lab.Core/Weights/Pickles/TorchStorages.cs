@@ -19,7 +19,7 @@ internal sealed class TorchStorages
 
         if (count > long.MaxValue / 16)
         {
-            throw new InvalidDataException($"its storage '{key}' claims {count} elements.");
+            throw new InvalidDataException($"its storage '{ShortText.Of(key)}' claims {count} elements.");
         }
 
         if (!_storages.TryGetValue(key, out var storage))
@@ -28,7 +28,7 @@ internal sealed class TorchStorages
         }
         else if (storage.Count != count || !ReferenceEquals(storage.Type, type))
         {
-            throw new InvalidDataException($"its storage '{key}' is once of {storage.Count} elements of {storage.Type.Name} and once of {count} of {type.Name}.");
+            throw new InvalidDataException($"its storage '{ShortText.Of(key)}' is once of {storage.Count} elements of {storage.Type.Name} and once of {count} of {type.Name}.");
         }
 
         return id.Items.Count > 5 && id.Items[5] is PickleTuple view ? Part(storage, view) : storage;
@@ -36,5 +36,5 @@ internal sealed class TorchStorages
 
     private static TorchStorage Part(TorchStorage root, PickleTuple view) => view.Items is [string key, long offset, long count] && offset >= 0 && count >= 0 && count <= root.Count && offset <= root.Count - count
         ? new TorchStorage(key, root.Type, count) { View = (root, offset) }
-        : throw new InvalidDataException($"its storage '{root.Key}' of {root.Count} elements has a part that is not in it.");
+        : throw new InvalidDataException($"its storage '{ShortText.Of(root.Key)}' of {root.Count} elements has a part that is not in it.");
 }

@@ -37,12 +37,12 @@ internal static class ZipDirectory
             var data = FindData(file, name, header);
             if (size > long.MaxValue || data > (long)start || (long)size > (long)start - data)
             {
-                throw new InvalidDataException($"'{name}' of {size} bytes at {data} is not in it.");
+                throw new InvalidDataException($"'{ShortText.Of(name)}' of {size} bytes at {data} is not in it.");
             }
 
             if (!files.TryAdd(name, (data, isPlain ? (long)size : Unusable)))
             {
-                throw new InvalidDataException($"'{name}' is in it twice.");
+                throw new InvalidDataException($"'{ShortText.Of(name)}' is in it twice.");
             }
 
             ranges.Add(((long)header, data + (long)size, name));
@@ -53,7 +53,7 @@ internal static class ZipDirectory
         {
             if (ranges[i].Start < ranges[i - 1].End)
             {
-                throw new InvalidDataException($"'{ranges[i - 1].Name}' and '{ranges[i].Name}' overlap in it.");
+                throw new InvalidDataException($"'{ShortText.Of(ranges[i - 1].Name)}' and '{ShortText.Of(ranges[i].Name)}' overlap in it.");
             }
         }
 
@@ -151,13 +151,13 @@ internal static class ZipDirectory
     {
         if (header > (ulong)file.Length)
         {
-            throw new InvalidDataException($"'{name}' is said to begin at {header}, behind its end.");
+            throw new InvalidDataException($"'{ShortText.Of(name)}' is said to begin at {header}, behind its end.");
         }
 
         var local = file.Slice((long)header, 30);
         return UInt32(local, 0) == LocalHeader
             ? (long)header + 30 + UInt16(local, 26) + UInt16(local, 28)
-            : throw new InvalidDataException($"'{name}' does not begin where it is said to.");
+            : throw new InvalidDataException($"'{ShortText.Of(name)}' does not begin where it is said to.");
     }
 
     private static ushort UInt16(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]);

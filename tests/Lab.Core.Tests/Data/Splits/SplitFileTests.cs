@@ -72,6 +72,9 @@ public sealed class SplitFileTests
     [TestCase("{\"format\":\"lab-split-1\",\"samples\":{\"a\":\"1\",\"b\":\"2\",\"c\":\"validation\"}}", "both folds and a validation part")]
     [TestCase("{\"format\":\"lab-split-1\",\"samples\":{\"a\":\"train\",\"a\":\"validation\"}}", "stands there twice")]
     [TestCase("{\"format\":\"lab-split-1\",\"hash\":\"00\",\"samples\":{\"a\":\"train\"}}", "delete its line \"hash\"")]
+    [TestCase("{\"format\":\"lab-split-1\",\"samples\":{\"\\ud800\":\"train\"}}", "cannot be read")]
+    [TestCase("{\"format\":\"lab-split-1\",\"samples\":{\"a\":\"\\udc00\"}}", "cannot be read")]
+    [TestCase("{\"format\":\"\\ud800\",\"samples\":{}}", "cannot be read")]
     public void A_malformed_file_is_refused_with_what_is_wrong(string text, string told)
     {
         System.IO.File.WriteAllText(File, text);
@@ -86,6 +89,14 @@ public sealed class SplitFileTests
         var parts = Split.Read(File).Apply(Data("a", "b", "c", "d"), fold: 2);
 
         Assert.That((parts.Train!.Names(), parts.Validation!.Names(), parts.Test!.Names()), Is.EqualTo((new[] { "a", "b" }, new[] { "c" }, new[] { "d" })));
+    }
+
+    [Test]
+    public void A_file_may_begin_with_a_byte_order_mark()
+    {
+        System.IO.File.WriteAllText(File, """{ "format": "lab-split-1", "samples": { "a": "train", "b": "validation" } }""", System.Text.Encoding.UTF8);
+
+        Assert.That(Split.Read(File).Apply(Data("a", "b")).Validation!.Names(), Is.EqualTo(new[] { "b" }));
     }
 
     [Test]

@@ -202,6 +202,32 @@ public sealed class HostileTorchFileTests
         }
     }
 
+    [Test]
+    public void Names_of_sections_and_shapes_of_any_length_neither_fill_memory_nor_messages()
+    {
+        // Dictionaries in one another, under one key of 4 MB that the pickle holds once.
+        var nested = new PickleWriter().Op("}(").Text(new string('k', 4 << 20)).Raw((byte)'q', 0).Op("}(");
+        for (var i = 0; i < 50; i++)
+        {
+            nested.Raw((byte)'h', 0).Op("}(").Text("w").Tensor("0", 4, 0, [4], [1]).Op("u").Text($"{i}").Raw((byte)'h', 0).Op("}(").Text("w").Tensor("0", 4, 0, [4], [1]).Op("u");
+        }
+
+        Refused(nested.Op("uu").Archive(("0", new byte[16])), "no dictionary");
+
+        var many = new PickleWriter().Op("}(");
+        for (var i = 0; i < 1100; i++)
+        {
+            many.Text($"{i}").Op("}(").Text("w").Tensor("0", 4, 0, [4], [1]).Op("u");
+        }
+
+        Refused(many.Op("u").Archive(("0", new byte[16])), "more than 1000 dictionaries");
+
+        var ones = new long[100_000];
+        Array.Fill(ones, 1);
+        Refused(new PickleWriter().Tensor("0", 4, 0, ones, ones).Archive(("0", new byte[16])), "impossible shape [1, 1, 1, 1, 1, 1, 1, 1, and 99992 more]");
+        Refused(new PickleWriter().Tensor(new string('s', 100_000), long.MaxValue, 0, [1], [1]).Archive(), "claims");
+    }
+
     private void Survive(byte[] bytes, string what)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();

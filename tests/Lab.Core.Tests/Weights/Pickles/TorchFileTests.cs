@@ -45,6 +45,18 @@ public sealed class TorchFileTests
     }
 
     [Test]
+    public void A_tar_archive_is_told_as_one()
+    {
+        using (var stream = File.Create(_path))
+        using (var archive = new System.Formats.Tar.TarWriter(stream, System.Formats.Tar.TarEntryFormat.Gnu))
+        {
+            archive.WriteEntry(new System.Formats.Tar.GnuTarEntry(System.Formats.Tar.TarEntryType.RegularFile, "sys_info") { DataStream = new MemoryStream(new byte[10]) });
+        }
+
+        Assert.That(() => WeightFile.Open(_path), Throws.TypeOf<LabException>().With.Message.Contains("tar archive").And.Message.Contains("unpack it").And.Message.Contains("torch.save"));
+    }
+
+    [Test]
     public void Tensors_go_into_existing_ones_of_other_types_and_layouts([Values] bool legacy)
     {
         using var scope = NewDisposeScope();
