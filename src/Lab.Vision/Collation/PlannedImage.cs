@@ -29,6 +29,8 @@ internal sealed class PlannedImage(Func<ImageSize, TransformPlan> planFor, bool 
     /// <returns><paramref name="image"/> itself if there is nothing to do, or a new image.</returns>
     public RgbImage Run(RgbImage image) => PlanOf(image) is { Operations.Count: > 0 } plan ? plan.Run(image, _reduction) : image;
 
+    public override ImageRegion RegionFor(ImageSize reduced) => _plan!.RegionRead(_reduction, reduced);
+
     /// <summary>Writes the transformed image.</summary>
     /// <param name="image">What the decoder gave; its pixels may be changed.</param>
     /// <param name="planes">3 x height x width bytes.</param>

@@ -15,6 +15,12 @@ public abstract class ImageRequest
     /// <param name="size">The full size of the image, upright.</param>
     public abstract int ReductionFor(ImageSize size);
 
+    /// <summary>
+    /// The pixels that will be looked at, the whole image by default. A decoder that can leave out others asks after <see cref="ReductionFor"/>, and may leave anything in their place; whether the file is damaged there goes unnoticed.
+    /// </summary>
+    /// <param name="reduced">The size of the upright image at the scale at which it is decoded.</param>
+    public virtual ImageRegion RegionFor(ImageSize reduced) => ImageRegion.All(reduced);
+
     private sealed class WholeImage : ImageRequest
     {
         public override int ReductionFor(ImageSize size) => 1;

@@ -64,21 +64,39 @@ public sealed class TransformPlan
     }
 
     /// <summary>By how much the sides of the image may be divided while it is decoded: the most of 1, 2, 4 and 8 that leaves the first resize a reduction by two or more.</summary>
-    internal int HighestReduction()
+    internal int HighestReduction() => TryReadFirst(out var map) ? map.HighestReduction() : 1;
+
+    /// <summary>Which pixels the plan reads of the image, whose sides were divided by <paramref name="reduction"/> to <paramref name="reduced"/>.</summary>
+    internal ImageRegion RegionRead(int reduction, ImageSize reduced)
     {
-        var map = new SeparableMap(InputSize);
+        if (!TryReadFirst(out var map))
+        {
+            return ImageRegion.All(reduced);
+        }
+
+        if (reduction > 1)
+        {
+            map.Reduce(reduction, reduced);
+        }
+
+        return map.RegionRead;
+    }
+
+    /// <summary>The operations in a line, or "nothing".</summary>
+    public override string ToString() => _operations.Count == 0 ? "nothing" : string.Join(" > ", _operations);
+
+    // The operations that are carried out first, unless a warp is among them, which wants its pixels as they are and takes along what stands before it.
+    private bool TryReadFirst(out SeparableMap map)
+    {
+        map = new SeparableMap(InputSize);
         var at = 0;
         while (at < _operations.Count && _operations[at] is GeometricOperation operation && operation.TryAppendTo(ref map))
         {
             at++;
         }
 
-        // A warp wants its pixels as they are, and takes along what stands before it.
-        return _operations.Skip(at).TakeWhile(operation => operation is GeometricOperation).Any(operation => operation is WarpOperation) ? 1 : map.HighestReduction();
+        return !_operations.Skip(at).TakeWhile(operation => operation is GeometricOperation).Any(operation => operation is WarpOperation);
     }
-
-    /// <summary>The operations in a line, or "nothing".</summary>
-    public override string ToString() => _operations.Count == 0 ? "nothing" : string.Join(" > ", _operations);
 
     private void Check(RgbImage image, int reduction = 1)
     {

@@ -58,6 +58,27 @@ internal struct AxisMap
         }
     }
 
+    /// <summary>The source pixels that are read, from the first to before the end.</summary>
+    public readonly (int First, int End) Read
+    {
+        get
+        {
+            if (IsResampled)
+            {
+                return (_box.Low, _box.High);
+            }
+
+            var (first, end) = Inside;
+            if (first == end)
+            {
+                return (0, 0);
+            }
+
+            var (a, b) = (SampleOf(first), SampleOf(end - 1));
+            return (Math.Min(a, b), Math.Max(a, b) + 1);
+        }
+    }
+
     /// <summary>The sample of an output pixel: the source pixel if nothing is resampled, otherwise the number in <see cref="Weights"/>.</summary>
     public readonly int SampleOf(int output) => _reversed ? _windowFirst + Length - 1 - output : _windowFirst + output;
 

@@ -16,6 +16,16 @@ internal struct SeparableMap(ImageSize input)
 
     public readonly ImageSize OutputSize => new(_x.Length, _y.Length);
 
+    /// <summary>The part of the source that is read.</summary>
+    public readonly ImageRegion RegionRead
+    {
+        get
+        {
+            var ((left, right), (top, bottom)) = (_x.Read, _y.Read);
+            return new ImageRegion(left, top, right - left, bottom - top);
+        }
+    }
+
     public readonly bool IsIdentity => _x.IsIdentity && _y.IsIdentity;
 
     private readonly bool IsFilled => _x.IsFilled || _y.IsFilled;
