@@ -6,8 +6,10 @@ namespace Lab.Benchmarks;
 /// <summary>Decoding, transforming and batching of files by Lab's loader, and decoding alone.</summary>
 internal static class LoaderSpeed
 {
-    private const int WarmUp = 4;
     private const int Passes = 6;
+
+    // The runtime first compiles quickly, then with counters, then for speed.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(6);
 
     /// <summary>What is done to an image: a resize to 96 wide and 128 high, or a random resized crop to 224 and a flip.</summary>
     public static ImagePipeline PipelineOf(string work) => work switch
@@ -18,15 +20,14 @@ internal static class LoaderSpeed
         _ => throw new ArgumentException($"The work is resize or crop, not '{work}'."),
     };
 
-    /// <summary>Images a second, of six passes after four in which the runtime compiles for speed; batches of 32 float tensors with values from 0 to 1.</summary>
+    /// <summary>Images a second, of six passes after six seconds in which the runtime compiles for speed; batches of 32 float tensors with values from 0 to 1.</summary>
     public static double Measure(string folder, int threads, string work, ImageDecoder decoder)
     {
         var collator = new ClassificationImageCollator(PipelineOf(work), decoder);
         using var loader = new DatasetLoader<ImageSample, Tensor, Tensor>(
             new ImageFolderDataset(folder), collator, Phase.Train, new LoaderOptions { BatchSize = 32, LoaderThreads = threads });
-        _ = Enumerable.Range(1, WarmUp).Sum(epoch => Pass(loader, epoch));
-        var started = Stopwatch.GetTimestamp();
-        return Enumerable.Range(WarmUp + 1, Passes).Sum(epoch => Pass(loader, epoch)) / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var epoch = 1;
+        return Rate(() => Pass(loader, epoch++));
     }
 
     /// <summary>Files that a decoder reads and decodes a second on so many threads, at a scale of one by <paramref name="reduction"/>, and nothing else: what bounds a loader.</summary>
@@ -34,9 +35,25 @@ internal static class LoaderSpeed
     {
         var files = Directory.GetFiles(folder, "*.jpg", SearchOption.AllDirectories);
         var request = new Reduced(reduction);
-        _ = Enumerable.Range(0, WarmUp).Sum(_ => Decode(files, threads, request, decoder));
+        return Rate(() => Decode(files, threads, request, decoder));
+    }
+
+    private static double Rate(Func<int> pass)
+    {
         var started = Stopwatch.GetTimestamp();
-        return Enumerable.Range(0, Passes).Sum(_ => Decode(files, threads, request, decoder)) / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        while (Stopwatch.GetElapsedTime(started) < WarmUp)
+        {
+            _ = pass();
+        }
+
+        started = Stopwatch.GetTimestamp();
+        var images = 0;
+        for (var i = 0; i < Passes; i++)
+        {
+            images += pass();
+        }
+
+        return images / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
     private static int Decode(string[] files, int threads, ImageRequest request, ImageDecoder decoder)

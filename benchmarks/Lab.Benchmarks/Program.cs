@@ -16,10 +16,10 @@ switch (args)
     case ["pictures"]:
         Console.WriteLine(Pictures.Folder());
         return 0;
-    case ["loader", var threads, ("resize" or "crop") and var work, ("fastest" or "skia" or "own") and var decoder]:
+    case ["loader", var threads, ("resize" or "crop") and var work, ("fastest" or "skia") and var decoder]:
         Console.WriteLine($"{LoaderSpeed.Measure(Pictures.Folder(), int.Parse(threads, CultureInfo.InvariantCulture), work, DecoderOf(decoder)):f1}");
         return 0;
-    case ["decode", var threads, ("1" or "2" or "4" or "8") and var reduction, ("fastest" or "skia" or "own") and var decoder]:
+    case ["decode", var threads, ("1" or "2" or "4" or "8") and var reduction, ("fastest" or "skia") and var decoder]:
         Console.WriteLine($"{LoaderSpeed.DecodeAlone(Pictures.Folder(), int.Parse(threads, CultureInfo.InvariantCulture), int.Parse(reduction, CultureInfo.InvariantCulture), DecoderOf(decoder)):f1}");
         return 0;
     case ["data-wait", var torchThreads, var loaderThreads]:
@@ -70,4 +70,4 @@ switch (args)
         return 2;
 }
 
-static ImageDecoder DecoderOf(string name) => name == "skia" ? SkiaImageDecoder.Default : name == "own" ? new JpegDecoder() : ImageDecoder.Fastest;
+static ImageDecoder DecoderOf(string name) => name == "skia" ? SkiaImageDecoder.Default : ImageDecoder.Fastest;

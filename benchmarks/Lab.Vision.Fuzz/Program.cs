@@ -14,7 +14,7 @@ const string Usage = """
     """;
 
 // Large images that a header claims are refused at once, as an application would that takes files from strangers.
-var decoder = new SkiaImageDecoder(new ImageDecoderOptions { MaximumPixels = 16_000_000 });
+var options = new ImageDecoderOptions { MaximumPixels = 16_000_000 };
 switch (args)
 {
     case ["run", var seconds, ..]:
@@ -31,7 +31,7 @@ Fuzzer Fuzzer(int at)
 {
     var files = Originals.From(args.Skip(at + 1));
     Console.WriteLine($"{files.Count} sound files");
-    return new Fuzzer(files, decoder, args.Length > at ? long.Parse(args[at], CultureInfo.InvariantCulture) : 0);
+    return new Fuzzer(files, options, args.Length > at ? long.Parse(args[at], CultureInfo.InvariantCulture) : 0);
 }
 
 static int Run(Fuzzer fuzzer, TimeSpan time)

@@ -7,10 +7,9 @@ namespace Lab.Vision;
 public abstract class ImageDecoder
 {
     /// <summary>
-    /// The fastest decoder that this system has, with default options, shared by all: <see cref="TurboJpegDecoder"/> where its library is installed, <see cref="SkiaImageDecoder"/> elsewhere.
-    /// Both give the same bytes.
+    /// The fastest decoder, with default options, shared by all: <see cref="JpegDecoder"/>. Its bytes are those of <see cref="SkiaImageDecoder"/>.
     /// </summary>
-    public static ImageDecoder Fastest { get; } = TurboJpegDecoder.IsAvailable ? new TurboJpegDecoder() : new SkiaImageDecoder();
+    public static ImageDecoder Fastest { get; } = new JpegDecoder();
 
     /// <summary>
     /// What tells this decoder's pixels from another's: its type, the version of its code and of native code behind it, and options that change pixels. What is kept on disk

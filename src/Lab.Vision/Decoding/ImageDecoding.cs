@@ -3,13 +3,9 @@ namespace Lab.Vision;
 /// <summary>Which decoder reads files.</summary>
 public enum ImageDecoding
 {
-    /// <summary>TurboJPEG for JPEGs where the system has it, SkiaSharp for everything else. The bytes are the same either way.</summary>
+    /// <summary>Lab's own decoder for JPEGs, SkiaSharp for everything else. The bytes are the same either way.</summary>
     Fastest,
 
-    /// <summary>SkiaSharp, on every system.</summary>
+    /// <summary>SkiaSharp for everything.</summary>
     Skia,
-
-    /// <summary>TurboJPEG for JPEGs; an error where the system does not have it.</summary>
-    [OptionName("turbojpeg")]
-    TurboJpeg,
 }

@@ -7,7 +7,7 @@ public sealed class ImageDecodingOptions
 {
     /// <summary>Which decoder reads files.</summary>
     /// <value><see cref="ImageDecoding.Fastest"/></value>
-    [Description("What decodes image files: the fastest that this system has, skia, or turbojpeg. The pixels are the same.")]
+    [Description("What decodes image files: the fastest decoder, which reads JPEGs itself, or skia. The pixels are the same.")]
     public ImageDecoding Decoder { get; set; }
 
     /// <summary>When large JPEGs may be decoded at reduced size.</summary>
@@ -16,12 +16,11 @@ public sealed class ImageDecodingOptions
     public DecodeScaling DecodeScaling { get; set; }
 
     /// <summary>The decoder.</summary>
-    /// <exception cref="LabException">TurboJPEG was asked for and the system does not have it; the message says how to install it.</exception>
+    /// <exception cref="LabException">There is no such decoder.</exception>
     public ImageDecoder CreateDecoder() => Decoder switch
     {
         ImageDecoding.Fastest => ImageDecoder.Fastest,
         ImageDecoding.Skia => SkiaImageDecoder.Default,
-        ImageDecoding.TurboJpeg => new TurboJpegDecoder(),
         _ => throw new LabException($"There is no decoder {Decoder}; choose one of {string.Join(", ", Enum.GetNames<ImageDecoding>())}."),
     };
 }

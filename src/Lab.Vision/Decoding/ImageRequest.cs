@@ -16,7 +16,7 @@ public abstract class ImageRequest
     public abstract int ReductionFor(ImageSize size);
 
     /// <summary>
-    /// The pixels that will be looked at, the whole image by default. A decoder that can leave out others asks after <see cref="ReductionFor"/>, and may leave anything in their place; whether the file is damaged there goes unnoticed.
+    /// The pixels that will be looked at, the whole image by default. A decoder that can leave out others asks after <see cref="ReductionFor"/>, and may leave anything in their place.
     /// </summary>
     /// <param name="reduced">The size of the upright image at the scale at which it is decoded.</param>
     public virtual ImageRegion RegionFor(ImageSize reduced) => ImageRegion.All(reduced);

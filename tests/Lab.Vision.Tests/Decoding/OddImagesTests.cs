@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Lab.Vision.Tests.Support;
 using SkiaSharp;
 
@@ -110,8 +109,8 @@ public sealed class OddImagesTests
     {
         using var picture = Pictures.Ramp(24, 16);
         var plain = Pictures.Encode(picture, SKEncodedImageFormat.Jpeg);
-        using var turned = Decoder.Decode(WithOrientation(plain, orientation), "exif.jpg");
-        using var stored = new SkiaImageDecoder(new ImageDecoderOptions { ApplyOrientation = false }).Decode(WithOrientation(plain, orientation), "exif.jpg");
+        using var turned = Decoder.Decode(Exif.WithOrientation(plain, orientation), "exif.jpg");
+        using var stored = new SkiaImageDecoder(new ImageDecoderOptions { ApplyOrientation = false }).Decode(Exif.WithOrientation(plain, orientation), "exif.jpg");
 
         // The ramp is black at the top left of what is stored, and yellow opposite.
         var (black, yellow) = orientation switch
@@ -142,13 +141,4 @@ public sealed class OddImagesTests
     }
 
     private static int[] Pixel(RgbImage image, int x, int y) => [.. image.Row(y).Slice(x * 3, 3).ToArray().Select(value => (int)value)];
-
-    // An APP1 segment with a TIFF header and a directory of one entry, behind the start of the image.
-    private static byte[] WithOrientation(byte[] jpeg, int orientation)
-    {
-        byte[] exif = [.. "Exif\0\0II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, (byte)orientation, 0, 0, 0, 0, 0, 0, 0];
-        var length = new byte[2];
-        BinaryPrimitives.WriteUInt16BigEndian(length, (ushort)(exif.Length + 2));
-        return [.. jpeg[..2], 0xFF, 0xE1, .. length, .. exif, .. jpeg[2..]];
-    }
 }

@@ -7,12 +7,12 @@ namespace Lab.Vision.Tests.Fuzzing;
 [NonParallelizable]
 public sealed class FuzzerTests
 {
-    private static readonly SkiaImageDecoder Decoder = new(new ImageDecoderOptions { MaximumPixels = 1_000_000 });
+    private static readonly ImageDecoderOptions Limits = new() { MaximumPixels = 1_000_000 };
 
     [Test]
     public void Damaged_files_are_decoded_or_refused()
     {
-        var fuzzer = new Fuzzer([.. Originals.Drawn()], Decoder, seed: 11);
+        var fuzzer = new Fuzzer([.. Originals.Drawn()], Limits, seed: 11);
         for (var iteration = 0; iteration < 3000; iteration++)
         {
             fuzzer.Run(iteration);
@@ -25,7 +25,7 @@ public sealed class FuzzerTests
     [Test]
     public void Damaged_odd_files_are_decoded_or_refused()
     {
-        var fuzzer = new Fuzzer(Originals.From([SharedFiles.Require("data/facemask2/quirks")]), Decoder, seed: 12);
+        var fuzzer = new Fuzzer(Originals.From([SharedFiles.Require("data/facemask2/quirks")]), Limits, seed: 12);
         for (var iteration = 0; iteration < 1500; iteration++)
         {
             fuzzer.Run(iteration);
@@ -39,9 +39,9 @@ public sealed class FuzzerTests
     {
         List<byte[]> files = [.. Originals.Drawn()];
 
-        var file = new Fuzzer(files, Decoder, seed: 1).FileOf(77);
+        var file = new Fuzzer(files, Limits, seed: 1).FileOf(77);
 
-        Assert.That(new Fuzzer(files, Decoder, seed: 1).FileOf(77), Is.EqualTo(file));
-        Assert.That(new Fuzzer(files, Decoder, seed: 2).FileOf(77), Is.Not.EqualTo(file));
+        Assert.That(new Fuzzer(files, Limits, seed: 1).FileOf(77), Is.EqualTo(file));
+        Assert.That(new Fuzzer(files, Limits, seed: 2).FileOf(77), Is.Not.EqualTo(file));
     }
 }

@@ -45,16 +45,18 @@ internal static class Pictures
     /// <summary>The file of an image in a format of SkiaSharp's encoder.</summary>
     public static byte[] Encode(RgbImage image, SKEncodedImageFormat format, int quality = 95, byte alpha = 255)
     {
-        using var bitmap = new SKBitmap(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, alpha == 255 ? SKAlphaType.Opaque : SKAlphaType.Unpremul));
-        var to = bitmap.GetPixelSpan();
-        for (var i = 0; i < image.Width * image.Height; i++)
-        {
-            image.Pixels.Slice(i * 3, 3).CopyTo(to[(i * 4)..]);
-            to[(i * 4) + 3] = alpha;
-        }
-
+        using var bitmap = BitmapOf(image, alpha);
         using var data = bitmap.Encode(format, quality);
         return data.ToArray();
+    }
+
+    /// <summary>A JPEG whose colours are stored at a resolution of their own.</summary>
+    public static byte[] EncodeJpeg(RgbImage image, int quality, SKJpegEncoderDownsample sampling)
+    {
+        using var bitmap = BitmapOf(image);
+        using var pixels = bitmap.PeekPixels();
+        using var data = pixels.Encode(new SKJpegEncoderOptions(quality, sampling, SKJpegEncoderAlphaOption.Ignore));
+        return data!.ToArray();
     }
 
     /// <summary>The mean absolute difference of two images of one size.</summary>
@@ -63,5 +65,18 @@ internal static class Pictures
         Assert.That((a.Width, a.Height), Is.EqualTo((b.Width, b.Height)));
         var (left, right) = (a.Pixels.ToArray(), b.Pixels.ToArray());
         return left.Zip(right, (x, y) => (double)Math.Abs(x - y)).Average();
+    }
+
+    private static SKBitmap BitmapOf(RgbImage image, byte alpha = 255)
+    {
+        var bitmap = new SKBitmap(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, alpha == 255 ? SKAlphaType.Opaque : SKAlphaType.Unpremul));
+        var to = bitmap.GetPixelSpan();
+        for (var i = 0; i < image.Width * image.Height; i++)
+        {
+            image.Pixels.Slice(i * 3, 3).CopyTo(to[(i * 4)..]);
+            to[(i * 4) + 3] = alpha;
+        }
+
+        return bitmap;
     }
 }

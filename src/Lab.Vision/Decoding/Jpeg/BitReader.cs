@@ -14,6 +14,9 @@ internal unsafe struct BitReader(byte* start, byte* end)
     // Moves far enough for no sound block to end there.
     private const int Invalid = 65 << 8;
 
+    // What the transform can take without exceeding 32 bits; sound coefficients are a tenth of it.
+    private const int Largest = 1 << 14;
+
     private readonly byte* _end = end;
     private byte* _at = start;
     private ulong _window;
@@ -55,7 +58,9 @@ internal unsafe struct BitReader(byte* start, byte* end)
         window <<= entry;
         count -= entry & 0x3F;
         last += entry >> 16;
-        block[0] = last * factors[0];
+        var product = (short)last * factors[0];
+        block[0] = product;
+        var seen = (uint)(product + Largest);
         var position = 0;
         do
         {
@@ -70,7 +75,9 @@ internal unsafe struct BitReader(byte* start, byte* end)
                 full <<= entry;
                 count -= entry & 0x3F;
                 position += (entry >> 8) & 0xFF;
-                block[places[position]] = (entry >> 16) * factors[position];
+                product = (entry >> 16) * factors[position];
+                block[places[position]] = product;
+                seen |= (uint)(product + Largest);
                 if (position >= 63)
                 {
                     window = full;
@@ -88,7 +95,9 @@ internal unsafe struct BitReader(byte* start, byte* end)
             window = full << entry;
             count -= entry & 0x3F;
             position += (entry >> 8) & 0xFF;
-            block[places[position]] = (entry >> 16) * factors[position];
+            product = (entry >> 16) * factors[position];
+            block[places[position]] = product;
+            seen |= (uint)(product + Largest);
             if ((entry & 0x3F) > HuffmanTable.LookBits)
             {
                 window |= Load(at) >> count;
@@ -102,8 +111,70 @@ internal unsafe struct BitReader(byte* start, byte* end)
         _window = window;
         _count = count;
 
+        if (seen >= 2 * Largest)
+        {
+            return 0;
+        }
+
         // Beyond 63 lies the end of the block, 128 further on, and else nothing sound.
         return position == 63 ? 64 : position >= HuffmanTable.EndOfBlock ? position - HuffmanTable.EndOfBlock + 1 : 0;
+    }
+
+    /// <summary>Reads a block of which only the first coefficient counts, for the blocks that come.</summary>
+    /// <param name="dc">Codes of the first coefficient.</param>
+    /// <param name="ac">Codes of the others.</param>
+    /// <param name="last">The first coefficient of the block before, without quantisation; then this block's.</param>
+    /// <returns>False if the data is damaged, as <see cref="ReadBlock"/> sees it.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TrySkipBlock(HuffmanTable dc, HuffmanTable ac, ref int last)
+    {
+        var at = _at;
+        var window = _window;
+        var count = _count;
+        var runs = ac.Runs;
+        window |= Load(at) >> count;
+        at += (63 - count) >> 3;
+        count |= 56;
+        var entry = dc.Entries[window >> (64 - HuffmanTable.LookBits)];
+        if ((entry & HuffmanTable.Partial) != 0)
+        {
+            entry = ReadPartial(dc, entry, window);
+            if (entry == Invalid)
+            {
+                return false;
+            }
+        }
+
+        window <<= entry;
+        count -= entry & 0x3F;
+        last += entry >> 16;
+        var position = 0;
+        while (position < 63)
+        {
+            window |= Load(at) >> count;
+            at += (63 - count) >> 3;
+            count |= 56;
+            entry = runs[window >> (64 - HuffmanTable.LookBits)];
+            if (position + ((entry >> 8) & 0xFF) is > 63 and not (>= HuffmanTable.EndOfBlock and < HuffmanTable.EndOfBlock + 63))
+            {
+                // Part of the run belongs to the next block.
+                entry = ac.Entries[window >> (64 - HuffmanTable.LookBits)];
+            }
+
+            if ((entry & HuffmanTable.Partial) != 0)
+            {
+                entry = ReadPartial(ac, entry, window);
+            }
+
+            window <<= entry;
+            count -= entry & 0x3F;
+            position += (entry >> 8) & 0xFF;
+        }
+
+        _at = at;
+        _window = window;
+        _count = count;
+        return position is 63 or >= HuffmanTable.EndOfBlock;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,14 +14,13 @@ internal sealed unsafe class BlockTables
 
     private readonly int[] _factors = GC.AllocateArray<int>(Reach, pinned: true);
 
+    public BlockTables() => Factors = (int*)Marshal.UnsafeAddrOfPinnedArrayElement(_factors, 0);
+
     /// <summary>Index in the block, row by row, for every position.</summary>
-    public int* Places => (int*)Marshal.UnsafeAddrOfPinnedArrayElement(Natural, 0);
+    public int* Places { get; } = (int*)Marshal.UnsafeAddrOfPinnedArrayElement(Natural, 0);
 
     /// <summary>The quantisation for every position.</summary>
-    public int* Factors => (int*)Marshal.UnsafeAddrOfPinnedArrayElement(_factors, 0);
-
-    /// <summary>The quantisation of the first coefficient.</summary>
-    public int* FirstFactor => Factors;
+    public int* Factors { get; }
 
     /// <summary>Takes the 64 numbers of a quantisation table, in the order in which they are stored.</summary>
     public void Set(ReadOnlySpan<int> quantisation) => quantisation.CopyTo(_factors);

@@ -52,6 +52,7 @@ internal static unsafe class BlockTransform
     }
 
     /// <summary>Writes 8 x 8 pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Eight(int* block, byte* pixels, nint stride)
     {
         var rows = new Rows8(block);
@@ -62,6 +63,7 @@ internal static unsafe class BlockTransform
     }
 
     /// <summary>Writes 4 x 4 pixels, the means of 2 x 2 each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Four(int* block, byte* pixels, nint stride)
     {
         var (a, b, c, d) = FourOf(
@@ -80,6 +82,7 @@ internal static unsafe class BlockTransform
     }
 
     /// <summary>Writes 2 x 2 pixels, the means of 4 x 4 each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Two(int* block, byte* pixels, nint stride)
     {
         const int Down = Bits - Kept + 2;

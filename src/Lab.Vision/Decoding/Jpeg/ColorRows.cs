@@ -24,6 +24,7 @@ internal static unsafe class ColorRows
     /// <param name="far">The other one.</param>
     /// <param name="sums">Sums from index 1 on, with the first and last ones repeated before and behind.</param>
     /// <param name="count">Numbers in a row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Blend(byte* near, byte* far, ushort* sums, int count)
     {
         for (var i = 0; i < count; i += Vector256<ushort>.Count)
@@ -36,6 +37,7 @@ internal static unsafe class ColorRows
     }
 
     /// <summary>A row alone, as <see cref="Blend"/> leaves it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Widen(byte* row, ushort* sums, int count)
     {
         for (var i = 0; i < count; i += Vector256<ushort>.Count)
@@ -52,6 +54,7 @@ internal static unsafe class ColorRows
     /// <param name="count">Numbers.</param>
     /// <param name="isBlend">Whether the sums count four times.</param>
     /// <param name="isSmooth">Whether neighbours take part.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Double(ushort* sums, byte* row, int count, bool isBlend, bool isSmooth)
     {
         var neighbour = isSmooth ? 1 : 0;
@@ -66,6 +69,7 @@ internal static unsafe class ColorRows
     }
 
     /// <summary>Writes a row of pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Convert(byte* luma, byte* blue, byte* red, byte* rgb, int count)
     {
         if (!Avx2.IsSupported)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Lab.Vision;
 
 /// <summary>
@@ -18,18 +20,42 @@ internal sealed unsafe class HuffmanTable
     private const int LongestCode = 16;
 
     private readonly int[] _entries = GC.AllocateUninitializedArray<int>(1 << LookBits, pinned: true);
+    private readonly int[] _runs = GC.AllocateArray<int>(1 << LookBits, pinned: true);
     private readonly byte[] _lengths = new byte[LongestCode];
     private readonly byte[] _symbols = new byte[256];
 
     // For every length the first code that is longer, in 16 bits, and what turns a code into the number of its symbol.
     private readonly int[] _ends = new int[LongestCode + 1];
     private readonly int[] _offsets = new int[LongestCode + 1];
+    private bool _hasRuns;
 
     /// <summary>
     /// One entry for all values of the next <see cref="LookBits"/> bits: bits 0 to 6 hold the length, bit 7 is <see cref="Partial"/>, bits 8 to 15 how far to move on, and the upper half the value, or the symbol of a
     /// partial entry.
     /// </summary>
-    public int* Entries => (int*)System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(_entries, 0);
+    public int* Entries { get; }
+
+    /// <summary>A table of nothing.</summary>
+    public HuffmanTable() => Entries = (int*)Marshal.UnsafeAddrOfPinnedArrayElement(_entries, 0);
+
+    /// <summary>Entries without values for all that fits into a look, up to the end of a block: the length of it, and how far it moves on. Partial ones are those of <see cref="Entries"/>.</summary>
+    public int* Runs
+    {
+        get
+        {
+            if (!_hasRuns)
+            {
+                for (var bits = 0; bits < _runs.Length; bits++)
+                {
+                    _runs[bits] = RunOf(bits);
+                }
+
+                _hasRuns = true;
+            }
+
+            return (int*)Marshal.UnsafeAddrOfPinnedArrayElement(_runs, 0);
+        }
+    }
 
     /// <summary>Whether the table was made from these numbers.</summary>
     public bool Is(ReadOnlySpan<byte> lengths, ReadOnlySpan<byte> symbols) => lengths.SequenceEqual(_lengths) && symbols.SequenceEqual(_symbols.AsSpan(0, symbols.Length));
@@ -40,6 +66,7 @@ internal sealed unsafe class HuffmanTable
     /// <returns>False if there are more codes than bits can tell apart; the table is then none.</returns>
     public bool TryMake(ReadOnlySpan<byte> lengths, ReadOnlySpan<byte> symbols)
     {
+        _hasRuns = false;
         lengths.CopyTo(_lengths);
         symbols.CopyTo(_symbols);
         Array.Clear(_entries);
@@ -83,6 +110,26 @@ internal sealed unsafe class HuffmanTable
         }
 
         return -1;
+    }
+
+    private int RunOf(int bits)
+    {
+        var (length, advance) = (0, 0);
+        while (true)
+        {
+            var entry = _entries[(bits << length) & ((1 << LookBits) - 1)];
+            if ((entry & Partial) != 0 || length + (entry & 0x3F) > LookBits)
+            {
+                return length == 0 ? entry : length | (advance << 8);
+            }
+
+            length += entry & 0x3F;
+            advance += (entry >> 8) & 0xFF;
+            if (advance >= EndOfBlock)
+            {
+                return length | (advance << 8);
+            }
+        }
     }
 
     private void Enter(int code, int length, int symbol)

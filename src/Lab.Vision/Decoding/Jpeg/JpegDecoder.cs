@@ -1,11 +1,17 @@
+using System.Collections.Concurrent;
+
 namespace Lab.Vision;
 
 /// <summary>
-/// Decodes JPEGs by Lab's own code, faster than libjpeg-turbo's and on every system, and everything else with SkiaSharp.
+/// Decodes baseline JPEGs (sequential, 8 bits, grey, 4:4:4, 4:2:2 or 4:2:0) by Lab's own code, without a native library, and everything else with SkiaSharp.
 /// </summary>
+/// <remarks>
+/// The pixels are the same bytes as <see cref="SkiaImageDecoder"/>'s, at every scale: the integer arithmetic is libjpeg's (its accurate transform, triangle upsampling and conversion of colours). Whatever is unusual about a
+/// file (progressive, CMYK, damage, an unknown header) is left to the other decoder, so that its rules and its errors hold. Where a request names a region, the rest of the file is read for damage and not transformed.
+/// </remarks>
 public sealed class JpegDecoder : ImageDecoder
 {
-    private readonly System.Collections.Concurrent.ConcurrentBag<JpegState> _idle = [];
+    private readonly ConcurrentBag<JpegState> _idle = [];
     private readonly ImageDecoderOptions _options;
     private readonly SkiaImageDecoder _other;
 
@@ -24,6 +30,7 @@ public sealed class JpegDecoder : ImageDecoder
     protected override RgbImage DecodeBytes(ReadOnlySpan<byte> encoded, string source, ImageRequest request) =>
         TryDecode(encoded, request) ?? _other.Decode(encoded, source, request);
 
+    /// <summary>Null for what is left to the other decoder.</summary>
     internal RgbImage? TryDecode(ReadOnlySpan<byte> encoded, ImageRequest request)
     {
         if (!_idle.TryTake(out var state))

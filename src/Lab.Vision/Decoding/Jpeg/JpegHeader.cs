@@ -75,7 +75,7 @@ internal static class JpegHeader
         for (var i = 0; i < state.Count; i++)
         {
             var (id, sampling, quantisation) = (content[6 + (3 * i)], content[7 + (3 * i)], content[8 + (3 * i)]);
-            if (quantisation >= JpegState.Tables)
+            if (quantisation >= JpegState.Tables || (sampling >> 4) is 0 or > 4 || (sampling & 15) is 0 or > 4)
             {
                 return false;
             }

@@ -37,11 +37,14 @@ internal unsafe ref struct JpegImage
         }
     }
 
-    /// <summary>Whether this is a sampling that nearly every JPEG has: colours as fine as luminance, or half as fine across, or both ways.</summary>
-    public readonly bool IsUsual => _state.Count == 1 || (
+    /// <summary>
+    /// Whether this is a sampling that nearly every JPEG has: colours as fine as luminance, or half as fine across, or both ways. What is smaller than a block has the same size at several scales, of which SkiaSharp
+    /// chooses another.
+    /// </summary>
+    public readonly bool IsUsual => (_reduction == 1 || _state.Size is not { Width: < 8, Height: < 8 }) && (_state.Count == 1 || (
         (_mostAcross, _mostDown) is (1, 1) or (2, 1) or (2, 2)
         && _state.Components[1] is { Horizontal: 1, Vertical: 1 } && _state.Components[2] is { Horizontal: 1, Vertical: 1 }
-        && (_blue.Wider == 1 || _blue.Width > 2));
+        && (_blue.Wider == 1 || _blue.Width > 2)));
 
     /// <summary>Decodes.</summary>
     /// <param name="image">An image of the reduced size.</param>
@@ -50,10 +53,16 @@ internal unsafe ref struct JpegImage
     {
         var pool = ArrayPool<byte>.Shared;
         var lumaBytes = BytesOf(_luma);
-        var colorBytes = _state.Count == 3 ? BytesOf(_blue) : 0;
+        var colorBytes = _state.Count == 3 ? BytesOf(_blue) : 0L;
         var rowBytes = (_luma.Stride + ColorRows.Overrun) * 2;
+        var planeBytes = lumaBytes + (2 * colorBytes) + (3 * rowBytes);
+        if (planeBytes > Array.MaxLength)
+        {
+            return false;
+        }
+
         var bytes = pool.Rent(ScanBytes.Bound(_scan));
-        var planes = pool.Rent(checked(lumaBytes + (2 * colorBytes) + (3 * rowBytes)));
+        var planes = pool.Rent((int)planeBytes);
         try
         {
             fixed (byte* stream = bytes, pixels = planes, rgb = image.Buffer)
@@ -78,7 +87,6 @@ internal unsafe ref struct JpegImage
         var reader = new BitReader(stream, stream + scan.Read(bytes));
         var lasts = stackalloc int[3];
         var block = stackalloc int[BlockTables.Nowhere + 8];
-        var unwanted = stackalloc int[BlockTables.Nowhere + 8];
         Clear(block);
         var (restarts, untilRestart) = (0, _state.RestartInterval);
         if (_state.Count == 1)
@@ -89,7 +97,7 @@ internal unsafe ref struct JpegImage
         var written = _region.Top;
         var (firstRow, endRow) = (_units.Top, _units.Top + _units.Height);
         var (firstColumn, endColumn) = (_units.Left, _units.Left + _units.Width);
-        for (var row = 0; row < endRow; row++)
+        for (var row = 0; row < _unitsDown; row++)
         {
             for (var column = 0; column < _unitsAcross; column++)
             {
@@ -104,12 +112,12 @@ internal unsafe ref struct JpegImage
                     (lasts[0], lasts[1], lasts[2], untilRestart) = (0, 0, 0, _state.RestartInterval - 1);
                 }
 
-                // What is not wanted is read, as the next depends on it, and no more.
-                var isWanted = row >= firstRow && column >= firstColumn && column < endColumn;
+                // What is not wanted is read, as the next depends on it and damage is damage, and no more.
+                var isWanted = row >= firstRow && row < endRow && column >= firstColumn && column < endColumn;
                 for (var i = 0; i < _state.Count; i++)
                 {
                     ref readonly var plane = ref i == 0 ? ref _luma : ref i == 1 ? ref _blue : ref _red;
-                    if (!(isWanted ? TryReadUnit(ref reader, i, plane, row, column, ref lasts[i], block) : TrySkipUnit(ref reader, i, plane, ref lasts[i], unwanted)))
+                    if (!(isWanted ? TryReadUnit(ref reader, i, plane, row, column, ref lasts[i], block) : TrySkipUnit(ref reader, i, plane, ref lasts[i])))
                     {
                         return false;
                     }
@@ -117,7 +125,7 @@ internal unsafe ref struct JpegImage
             }
 
             // The last row of colours is not known before the next one.
-            var known = row + 1 == endRow ? _region.Top + _region.Height : Math.Min(_region.Top + _region.Height, ((row + 1) * _mostDown * _luma.BlockSize) - (_blue.Higher == 2 ? 1 : 0));
+            var known = row + 1 >= endRow ? _region.Top + _region.Height : Math.Min(_region.Top + _region.Height, ((row + 1) * _mostDown * _luma.BlockSize) - (_blue.Higher == 2 ? 1 : 0));
             for (; written < known; written++)
             {
                 WriteRow(written, rgb, rows, rowBytes);
@@ -171,13 +179,13 @@ internal unsafe ref struct JpegImage
         return true;
     }
 
-    private readonly bool TrySkipUnit(ref BitReader reader, int number, in JpegPlane plane, ref int last, int* block)
+    private readonly bool TrySkipUnit(ref BitReader reader, int number, in JpegPlane plane, ref int last)
     {
         ref var component = ref _state.Components[number];
-        var (dc, ac, tables) = (_state.DcOf(component), _state.AcOf(component), _state.BlocksOf(component));
+        var (dc, ac) = (_state.DcOf(component), _state.AcOf(component));
         for (var i = 0; i < plane.Across * plane.Down; i++)
         {
-            if (reader.ReadBlock(dc, ac, ref last, tables, block) == 0 || reader.IsOverrun)
+            if (!reader.TrySkipBlock(dc, ac, ref last) || reader.IsOverrun)
             {
                 return false;
             }
@@ -254,7 +262,7 @@ internal unsafe ref struct JpegImage
         return new ImageRegion(left, top, right - left, bottom - top);
     }
 
-    private readonly int BytesOf(in JpegPlane plane) => checked((plane.Stride * _unitsDown * plane.Down * plane.BlockSize) + ColorRows.Overrun);
+    private readonly long BytesOf(in JpegPlane plane) => ((long)plane.Stride * _unitsDown * plane.Down * plane.BlockSize) + ColorRows.Overrun;
 
     private static int Up(int number, int by) => (number + by - 1) / by;
 

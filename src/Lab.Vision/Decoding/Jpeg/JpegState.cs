@@ -44,6 +44,12 @@ internal sealed class JpegState
     /// <param name="symbols">Their symbols.</param>
     public bool TrySetCode(int kind, int number, ReadOnlySpan<byte> lengths, ReadOnlySpan<byte> symbols)
     {
+        // A first coefficient has no zeros before it.
+        if (kind == 0 && symbols.ContainsAnyExceptInRange((byte)0, (byte)15))
+        {
+            return false;
+        }
+
         var table = _codes[kind][number];
         _known |= 1 << ((kind * Tables) + number);
         return table.Is(lengths, symbols) || table.TryMake(lengths, symbols);
