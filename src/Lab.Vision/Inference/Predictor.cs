@@ -24,7 +24,7 @@ public sealed class Predictor : IDisposable
     {
         _members = members;
         _options = options;
-        _decoder = options.Decoder ?? SkiaImageDecoder.Default;
+        _decoder = options.Decoder ?? ImageDecoder.Fastest;
 
         // Models that agree on their preprocessing share the prepared image.
         _preparations = [.. members.Select(member => member.Card.Preprocessing).Distinct().Select(preprocessing => new PreparedViews(preprocessing, options.TestTimeAugmentation))];
@@ -212,8 +212,9 @@ public sealed class Predictor : IDisposable
                     }
                 }
             }
-            catch (LabException fault)
+            catch (Exception fault)
             {
+                // Of whatever kind, it is of this image: what a decoder or the memory says reaches the caller as it is, after the answers before it.
                 faults[index] = ExceptionDispatchInfo.Capture(fault);
             }
         });

@@ -1,9 +1,8 @@
-using System.Runtime.InteropServices;
 using Lab.Native;
 
 namespace Lab.Vision;
 
-/// <summary>The thread that owns a predictor's tensors. It computes what waits, batch by batch.</summary>
+/// <summary>The thread on which a predictor computes what waits, batch by batch.</summary>
 internal sealed class PredictorWorker : IDisposable
 {
     // How long the finalizer thread stays parked after the last request, in case another one follows at once: parking it costs most of a millisecond.
@@ -74,9 +73,11 @@ internal sealed class PredictorWorker : IDisposable
 
     private void Run()
     {
-        if (_options.TorchThreads > 0)
+        // Without tensors of torch there is nothing that the finalizer thread could free too early.
+        var usesTorch = _members.Any(member => member.UsesTorch);
+        if (usesTorch && _options.Threads > 0)
         {
-            torch.set_num_threads(_options.TorchThreads);
+            torch.set_num_threads(_options.Threads);
         }
 
         FinalizerGate? gate = null;
@@ -84,9 +85,9 @@ internal sealed class PredictorWorker : IDisposable
         {
             while (Take(ref gate) is { } batch)
             {
-                gate ??= FinalizerGate.Close();
+                gate ??= usesTorch ? FinalizerGate.Close() : null;
                 Answer(batch);
-                gate.Breathe();
+                gate?.Breathe();
             }
         }
         finally
@@ -182,45 +183,75 @@ internal sealed class PredictorWorker : IDisposable
     // For each head, the probabilities [images, labels] of all models together.
     private double[][] Compute(List<PredictorRequest> batch)
     {
-        using var scope = torch.NewDisposeScope();
-        using var inference = torch.inference_mode();
-        var inputs = new Tensor?[_preparations.Count];
         var totals = _members[0].Card.Heads.Select(head => new double[batch.Count * head.Labels.Count]).ToArray();
-        for (var i = 0; i < _members.Count; i++)
+        for (var preparation = 0; preparation < _preparations.Count; preparation++)
         {
-            using var step = torch.NewDisposeScope();
-            var preparation = _preparationOf[i];
-            var images = inputs[preparation] ??= Gather(batch, preparation).MoveToOuterDisposeScope();
-            var answers = _members[i].Probabilities(images, _options.TestTimeAugmentation.HorizontalFlip);
-            for (var head = 0; head < totals.Length; head++)
+            using var images = Gather(batch, preparation);
+            Add(images, preparation, totals);
+            if (_options.TestTimeAugmentation.HorizontalFlip)
             {
-                Add(answers[head], _preparations[preparation].Count, _shares[i], totals[head]);
+                using var mirrored = images.Mirrored();
+                Add(mirrored, preparation, totals);
             }
         }
 
         return totals;
     }
 
-    private Tensor Gather(List<PredictorRequest> batch, int preparation)
+    private ImageBatch Gather(List<PredictorRequest> batch, int preparation)
     {
         var views = _preparations[preparation];
-        var images = torch.empty([batch.Count * views.Count, RgbImage.Channels, views.Preprocessing.Height, views.Preprocessing.Width], torch.ScalarType.Byte);
-        var bytes = images.bytes;
+        var images = new ImageBatch(views.Preprocessing, batch.Count * views.Count);
         for (var i = 0; i < batch.Count; i++)
         {
-            batch[i].Buffer(preparation).AsSpan(0, views.ByteCount).CopyTo(bytes[(i * views.ByteCount)..]);
+            batch[i].Buffer(preparation).AsSpan(0, views.ByteCount).CopyTo(images.Bytes[(i * views.ByteCount)..]);
         }
 
         return images;
     }
 
-    private static void Add(Tensor probabilities, int views, double share, double[] totals)
+    // The share of these views in what all models that see them say.
+    private void Add(ImageBatch images, int preparation, double[][] totals)
     {
-        var classes = (int)probabilities.size(1);
-        var values = MemoryMarshal.Cast<byte, float>(probabilities.bytes);
-        for (var i = 0; i < values.Length; i++)
+        var views = _preparations[preparation].Count;
+        for (var member = 0; member < _members.Count; member++)
         {
-            totals[(i / (views * classes) * classes) + (i % classes)] += share * values[i] / views;
+            if (_preparationOf[member] != preparation)
+            {
+                continue;
+            }
+
+            var logits = _members[member].Logits(images);
+            for (var head = 0; head < totals.Length; head++)
+            {
+                AddProbabilities(logits[head], _members[0].Card.Heads[head].Labels.Count, views, _shares[member] / _options.TestTimeAugmentation.Views, totals[head]);
+            }
+        }
+    }
+
+    // Softmax of each row of logits; as many rows as an image has views count for the image.
+    private static void AddProbabilities(float[] logits, int labels, int views, double share, double[] totals)
+    {
+        for (var row = 0; row < logits.Length / labels; row++)
+        {
+            var values = logits.AsSpan(row * labels, labels);
+            var total = totals.AsSpan(row / views * labels, labels);
+            var largest = float.NegativeInfinity;
+            foreach (var value in values)
+            {
+                largest = Math.Max(largest, value);
+            }
+
+            var sum = 0.0;
+            foreach (var value in values)
+            {
+                sum += Math.Exp(value - largest);
+            }
+
+            for (var i = 0; i < labels; i++)
+            {
+                total[i] += share * Math.Exp(values[i] - largest) / sum;
+            }
         }
     }
 }
