@@ -14,7 +14,7 @@ public sealed class PackageTests
             "Microsoft.Extensions.Configuration.Json", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Logging", "Microsoft.Extensions.Logging.Console",
             "System.CommandLine", "TorchSharp",
         ],
-        ["Lab.Vision"] = ["CsvHelper", "Lab.Core", "Lab.Onnx", "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions", "Microsoft.ML.OnnxRuntime.Managed", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies", "TorchSharp"],
+        ["Lab.Vision"] = ["CsvHelper", "Lab.Core", "Lab.Onnx", "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions", "Microsoft.ML.OnnxRuntime.Managed", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies", "System.Numerics.Tensors", "TorchSharp"],
         ["Lab.Testing"] = ["Lab.Core"],
         ["Lab.Hooks"] = ["Google.Protobuf", "Lab.Core", "Spectre.Console"],
         ["Lab.Onnx"] = ["Google.Protobuf", "Lab.Core"],

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Lab.Native;
 
 namespace Lab.Vision;
@@ -177,7 +178,13 @@ internal sealed class PredictorWorker : IDisposable
     private HeadPrediction Pick(double[] probabilities, int head, int row)
     {
         var (name, labels) = _members[0].Card.Heads[head];
-        return new HeadPrediction(name, [.. labels.Select((label, index) => new LabelProbability(label, probabilities[(row * labels.Count) + index]))]);
+        var answer = new LabelProbability[labels.Count];
+        for (var i = 0; i < answer.Length; i++)
+        {
+            answer[i] = new LabelProbability(labels[i], probabilities[(row * answer.Length) + i]);
+        }
+
+        return new HeadPrediction(name, answer);
     }
 
     // For each head, the probabilities [images, labels] of all models together.
@@ -229,28 +236,19 @@ internal sealed class PredictorWorker : IDisposable
         }
     }
 
-    // Softmax of each row of logits; as many rows as an image has views count for the image.
+    // Softmax of each row of logits, in place; as many rows as an image has views count for the image.
     private static void AddProbabilities(float[] logits, int labels, int views, double share, double[] totals)
     {
         for (var row = 0; row < logits.Length / labels; row++)
         {
+            // Less the largest, so that no exponential is infinite.
             var values = logits.AsSpan(row * labels, labels);
+            TensorPrimitives.Subtract(values, TensorPrimitives.Max(values), values);
+            TensorPrimitives.SoftMax(values, values);
             var total = totals.AsSpan(row / views * labels, labels);
-            var largest = float.NegativeInfinity;
-            foreach (var value in values)
-            {
-                largest = Math.Max(largest, value);
-            }
-
-            var sum = 0.0;
-            foreach (var value in values)
-            {
-                sum += Math.Exp(value - largest);
-            }
-
             for (var i = 0; i < labels; i++)
             {
-                total[i] += share * Math.Exp(values[i] - largest) / sum;
+                total[i] += share * values[i];
             }
         }
     }
