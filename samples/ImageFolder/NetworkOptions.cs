@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Lab.Vision;
 
 namespace ImageFolder;
 
@@ -29,4 +30,15 @@ public sealed class NetworkOptions
     [Description("Label smoothing of the loss")]
     [Range(0.0, 0.9)]
     public double LabelSmoothing { get; set; } = 0.1;
+
+    /// <summary>The network, with a classifier of its own; a training that begins puts the published weights into it.</summary>
+    internal Lab.Vision.Backbone CreateBackbone(int classCount) => Backbones.Create(Backbone, classCount, new BackboneSettings { Dropout = Dropout, Pretrained = Pretrained });
+
+    /// <summary>How images are prepared for these weights.</summary>
+    internal ImagePreprocessing FindPreprocessing()
+    {
+        using var backbone = CreateBackbone(classCount: 0);
+        var expected = backbone.FindPreprocessing();
+        return ImageSize is { } size ? expected with { Width = size, Height = size } : expected;
+    }
 }

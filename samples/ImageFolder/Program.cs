@@ -10,8 +10,8 @@ var builder = LabApplication.CreateBuilder(args);
 
 builder.AddExperiment<ImageSample, Tensor, Tensor, Tensor>("folder", lab => lab
     .Data<FolderData>().Options<FolderOptions>()
-    .Collator<FolderCollator>()
-    .Model("backbone", services => ActivatorUtilities.CreateInstance<FolderNetwork>(services).Create()).Options<NetworkOptions>()
+    .Collator<FolderCollator>().Options<ImageDecodingOptions>().ImageCache()
+    .Model("backbone", services => services.GetRequiredService<NetworkOptions>().CreateBackbone(services.GetRequiredService<FolderOptions>().ClassNames.Count)).Options<NetworkOptions>()
     .Loss("cross-entropy", services => new CrossEntropyLoss(labelSmoothing: services.GetRequiredService<NetworkOptions>().LabelSmoothing))
     .Metric(services => new ClassificationMetrics(services.GetRequiredService<FolderOptions>().ClassNames))
     .Options<SplitOptions>(split => split.ValidationShare = 0.2)                 // where there is no folder val
@@ -20,9 +20,10 @@ builder.AddExperiment<ImageSample, Tensor, Tensor, Tensor>("folder", lab => lab
     .Options<ScheduleOptions>(schedule => schedule.Schedule = "one-cycle")
     .Predictions<FolderPredictions>()
     .AnalyzeImages()
-    .ClipGradientNorm().ExponentialMovingAverage()
+    .MixBatches()
+    .SharpnessAwareMinimization().AccumulateGradients().ClipGradientNorm().ExponentialMovingAverage().StochasticWeightAveraging()
     .Checkpoints(checkpoints => checkpoints.Monitor = new(Phase.Validation, ClassificationKeys.Accuracy))
     .DefaultHooks()
-    .OnnxExport());
+    .BundleExport().SafetensorsExport().OnnxExport());
 
 return builder.Build().Run();

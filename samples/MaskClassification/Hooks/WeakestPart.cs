@@ -25,7 +25,7 @@ public sealed class WeakestPart(ILogger<WeakestPart> log) : EpochHook
             report.Epoch,
             scores[0].Part,
             scores[0].F1,
-            string.Join(", ", scores.Skip(1).Select(score => $"{score.Part} {score.F1:f3}")));
+            string.Join(", ", scores.Skip(1).Select(score => FormattableString.Invariant($"{score.Part} {score.F1:f3}"))));
     }
 
     private static MetricKey Score(string part) => ClassificationKeys.MacroF1.Under(part);

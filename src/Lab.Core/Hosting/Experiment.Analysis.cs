@@ -39,7 +39,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
 
             cancellation.ThrowIfCancellationRequested();
             var counts = string.Join(", ", context.Parts.Select(part => $"{HtmlWriter.Number(part.Data.Count)} {part.Name}"));
-            new AnalysisReport($"Data of {Name}", $"{counts} samples, analysed on {time.GetLocalNow():yyyy-MM-dd HH:mm}", sections).Write(folder.Path);
+            new AnalysisReport($"Data of {Name}", FormattableString.Invariant($"{counts} samples, analysed on {time.GetLocalNow():yyyy-MM-dd HH:mm}"), sections).Write(folder.Path);
             if (preview is not null && data.Train is { } train)
             {
                 var seed = provider.GetRequiredService<TrainerOptions>().Seed;

@@ -170,22 +170,5 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
         return splits with { Train = few, Validation = few };
     }
 
-    // Samples that are to be overfitted come as in validation: one order, no augmentation.
-    private DatasetLoader<TSample, TInput, TTarget> CreateTrainLoader(IServiceProvider provider, Dataset<TSample> data, LoaderOptions? options = null) => new(
-        data,
-        definition.Collator!(provider),
-        Overfits(provider) ? Phase.Validation : Phase.Train,
-        options ?? provider.GetRequiredService<LoaderOptions>(),
-        provider.GetRequiredService<TrainerOptions>().Seed,
-        Overfits(provider) ? null : CreateSampler(provider, data));
-
-    private Sampler CreateSampler(IServiceProvider provider, Dataset<TSample> data)
-    {
-        var options = provider.GetRequiredService<SamplingOptions>();
-        return definition.Samplers.TryGetValue(options.Sampler, out var create)
-            ? Sampler.Repeated(create(provider, data), options.Repeat)
-            : Samplers.Create(options, data);
-    }
-
     private static bool Overfits(IServiceProvider provider) => provider.GetRequiredService<DebugOptions>().OverfitBatches.Value > 0;
 }

@@ -18,7 +18,7 @@ internal sealed class WeightedSampler : Sampler
         var wrong = Array.FindIndex(weights, weight => !double.IsFinite(weight) || weight < 0);
         if (wrong >= 0)
         {
-            throw new ArgumentException($"The weight of sample {wrong} is {weights[wrong]}: weights are finite and not negative.", nameof(weights));
+            throw new ArgumentException(FormattableString.Invariant($"The weight of sample {wrong} is {weights[wrong]}: weights are finite and not negative."), nameof(weights));
         }
 
         var largest = weights.DefaultIfEmpty(0).Max();

@@ -21,7 +21,7 @@ internal sealed class ClassWeights : IDisposable
         {
             if (!double.IsFinite(values[i]) || values[i] < 0)
             {
-                throw new ArgumentException($"The weight of class {i} is {values[i]}: weights are finite and not negative.", parameter);
+                throw new ArgumentException(FormattableString.Invariant($"The weight of class {i} is {values[i]}: weights are finite and not negative."), parameter);
             }
         }
 

@@ -89,6 +89,6 @@ public sealed class CrossEntropyLoss : Loss<Tensor, Tensor>
         var overAll = _labelSmoothing * classes / (classes - 1);
         return overAll <= 1
             ? overAll
-            : throw new LabException($"Label smoothing {_labelSmoothing} over the other of {classes} classes leaves the target less than each of them: use at most {(double)(classes - 1) / classes:g4}.");
+            : throw new LabException(FormattableString.Invariant($"Label smoothing {_labelSmoothing} over the other of {classes} classes leaves the target less than each of them: use at most {(double)(classes - 1) / classes:g4}."));
     }
 }

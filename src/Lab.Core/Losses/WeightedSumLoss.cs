@@ -74,7 +74,7 @@ public sealed class WeightedSumLoss<TOutput, TTarget> : Loss<TOutput, TTarget>
             var weight = arguments.Get(part.Argument, part.Weight);
             if (!double.IsFinite(weight))
             {
-                throw new LabException($"The weight of part '{part.Name}' was set to {weight} for this batch: it must be finite.");
+                throw new LabException(FormattableString.Invariant($"The weight of part '{part.Name}' was set to {weight} for this batch: it must be finite."));
             }
 
             if (weight != 1)

@@ -36,7 +36,7 @@ public sealed class BinaryAuroc : Metric<Tensor, Tensor>
         {
             if (answer is not (0 or 1))
             {
-                throw new LabException($"BinaryAuroc takes targets of 0 and 1, but one is {answer}.");
+                throw new LabException(FormattableString.Invariant($"BinaryAuroc takes targets of 0 and 1, but one is {answer}."));
             }
         }
 

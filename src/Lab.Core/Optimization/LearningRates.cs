@@ -27,7 +27,7 @@ internal sealed class LearningRates
             }
             else
             {
-                problems.Add($"--layer-decay {settings.LayerDecay}: {model.GetName()} does not say at which depth its parameters lie. Let it implement {nameof(IStagedModel)}, or hold one network that does, as every backbone of Lab.Vision does.");
+                problems.Add(FormattableString.Invariant($"--layer-decay {settings.LayerDecay}: {model.GetName()} does not say at which depth its parameters lie. Let it implement {nameof(IStagedModel)}, or hold one network that does, as every backbone of Lab.Vision does."));
             }
         }
 

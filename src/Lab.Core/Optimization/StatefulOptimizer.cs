@@ -30,7 +30,7 @@ public abstract class StatefulOptimizer : Optimizer
             if (!(group.WeightDecay >= 0 && double.IsFinite(group.WeightDecay) && group.LearningRateScale >= 0 && double.IsFinite(group.LearningRateScale)))
             {
                 throw new ArgumentException(
-                    $"The parameter group '{group.Name}' has weight decay {group.WeightDecay} and learning rate scale {group.LearningRateScale}; both must be finite and not negative.", nameof(groups));
+                    FormattableString.Invariant($"The parameter group '{group.Name}' has weight decay {group.WeightDecay} and learning rate scale {group.LearningRateScale}; both must be finite and not negative."), nameof(groups));
             }
 
             foreach (var (name, parameter) in group.Parameters)

@@ -83,7 +83,7 @@ public static class OnnxExporter
             var difference = ExportCheck.Compare(model, given, outputs, options.Softmax, input);
             return difference > options.Tolerance
                 ? throw new LabException(
-                    $"The graph is not the model: on a random batch its output differs by {difference:0.0e0} of the largest number, more than {options.Tolerance:0.0e0}. What a module's {nameof(IOnnxModule.EmitOnnx)} or emitter says is not what its forward does in evaluation mode.")
+                    FormattableString.Invariant($"The graph is not the model: on a random batch its output differs by {difference:0.0e0} of the largest number, more than {options.Tolerance:0.0e0}. What a module's {nameof(IOnnxModule.EmitOnnx)} or emitter says is not what its forward does in evaluation mode."))
                 : write(file, graph, difference);
         }
         finally

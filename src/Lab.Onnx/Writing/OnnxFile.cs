@@ -32,7 +32,7 @@ internal sealed class OnnxFile
         Length = _model.Length + 1 + Varint(_graphBytes) + _graphBytes;
         if (Length > int.MaxValue)
         {
-            throw new LabException($"The model takes {_graphBytes / (double)(1 << 30):0.0} GiB, and a single ONNX file holds at most 2: export a smaller one, or its parts.");
+            throw new LabException(FormattableString.Invariant($"The model takes {_graphBytes / (double)(1 << 30):0.0} GiB, and a single ONNX file holds at most 2: export a smaller one, or its parts."));
         }
     }
 

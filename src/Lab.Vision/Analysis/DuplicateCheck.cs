@@ -1,3 +1,4 @@
+using Lab.Analysis;
 using Microsoft.Extensions.Logging;
 
 namespace Lab.Vision;
@@ -15,7 +16,8 @@ internal sealed class DuplicateCheck<TSample>(ImageReader<TSample> reader, Image
         }
 
         (string Name, Dataset<TSample> Data)[] parts = [.. new[] { Phase.Train, Phase.Validation, Phase.Test }.Where(phase => data.For(phase) is not null).Select(phase => (phase.ToString().ToLowerInvariant(), data.For(phase)!))];
-        var images = reader.Read([.. parts.Select(part => part.Data)], Environment.ProcessorCount, begin: null, step: null, cancellation);
+        var progress = new AnalysisProgress(text => logger?.LogInformation("{Progress}", text));
+        var images = reader.Read([.. parts.Select(part => part.Data)], Environment.ProcessorCount, progress, cancellation);
 
         // What is alike within a part flatters nobody.
         var clusters = NearDuplicates.Find(images, options.DuplicateDistance, (left, right) => left.Part == right.Part, cancellation);

@@ -18,8 +18,7 @@ public sealed class ImageAnalyzer<TSample>(Func<TSample, string> pathOf, ImageAn
         var images = new ImageReader<TSample>(pathOf, _decoder).Read(
             [.. context.Parts.Select(part => part.Data)],
             context.Options.AnalysisThreads,
-            total => context.Progress.Begin("reading images", total),
-            context.Progress.Step,
+            context.Progress,
             context.Cancellation);
         var set = new ImageSet([.. context.Parts.Select(part => part.Name)], [.. context.Parts.Select(part => part.Data.ClassNames ?? [])], images, _decoder, context.Options, context.Cancellation);
         return

@@ -8,15 +8,15 @@ namespace Lab.Vision;
 internal sealed class ImageReader<TSample>(Func<TSample, string> pathOf, ImageDecoder decoder)
 {
     /// <summary>What is known of each image, part by part in the data's order.</summary>
-    public ImageRecord[] Read(IReadOnlyList<Dataset<TSample>> parts, int threads, Action<int>? begin, Action? step, CancellationToken cancellation)
+    public ImageRecord[] Read(IReadOnlyList<Dataset<TSample>> parts, int threads, AnalysisProgress progress, CancellationToken cancellation)
     {
         (int Part, int Index)[] all = [.. parts.SelectMany((data, part) => Enumerable.Range(0, data.Count).Select(index => (part, index)))];
         var records = new ImageRecord[all.Length];
-        begin?.Invoke(all.Length);
+        progress.Begin("reading images", all.Length);
         Parallel.For(0, all.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, i =>
         {
             records[i] = Read(parts[all[i].Part], all[i].Part, all[i].Index);
-            step?.Invoke();
+            progress.Step();
         });
         return records;
     }

@@ -242,12 +242,7 @@ public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel, IFeatureMo
     /// <param name="cancellation">Ends a download.</param>
     public WeightReport LoadPretrained(HuggingFaceHub? hub, Action<HubProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var source = Settings.Pretrained ?? throw new LabException($"{GetName()} was asked for no published weights: set BackboneSettings.Pretrained.");
-        if (source == BackboneSettings.Published)
-        {
-            source = Backbones.PublishedWeights(GetName()) ?? throw new LabValidationException([$"The hub has no weights of {GetName()} under timm's name: name a file or a repository instead of '{source}'."]);
-        }
-
+        var source = PretrainedSource() ?? throw new LabException($"{GetName()} was asked for no published weights: set BackboneSettings.Pretrained.");
         var weights = PretrainedWeights.Find(source, hub, progress, cancellation);
         var report = LoadWeights(weights.Path);
         MarkPretrained(weights.Preprocessing);
@@ -259,6 +254,13 @@ public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel, IFeatureMo
 
         return report with { Source = source };
     }
+
+    /// <summary>What <see cref="Preprocessing"/> will be when <see cref="LoadPretrained(Action{HubProgress}?, CancellationToken)"/> has loaded the weights that <see cref="BackboneSettings.Pretrained"/> names; no more than a <c>config.json</c> is fetched for it. For collators, which know nothing of the model.</summary>
+    /// <param name="hub">The hub; one with the environment's options if null.</param>
+    /// <param name="cancellation">Ends a download.</param>
+    /// <exception cref="LabException">The weights are not there, or do not say rightly how images are prepared; the message says what to do.</exception>
+    public ImagePreprocessing FindPreprocessing(HuggingFaceHub? hub = null, CancellationToken cancellation = default) =>
+        (PretrainedSource() is { } source ? PretrainedWeights.FindPreprocessing(source, hub, cancellation) : null) ?? Preprocessing;
 
     /// <summary>The features of the images; where maps are asked for, each is handed to <see cref="Keep"/> on the way.</summary>
     /// <param name="images">[N, <see cref="InputChannels"/>, height, width].</param>
@@ -280,6 +282,10 @@ public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel, IFeatureMo
         // An alias, as the same tensor goes on through the network and ends there.
         maps?.Add(map.alias().MoveToOuterDisposeScope());
     }
+
+    private string? PretrainedSource() => Settings.Pretrained == BackboneSettings.Published
+        ? Backbones.PublishedWeights(GetName()) ?? throw new LabValidationException([$"The hub has no weights of {GetName()} under timm's name: name a file or a repository instead of '{Settings.Pretrained}'."])
+        : Settings.Pretrained;
 
     /// <summary>Dropout and classifier behind a pooled vector, which is disposed unless it is the result.</summary>
     private protected Tensor Classify(Tensor pooled, torch.nn.Module<Tensor, Tensor>? classifier, bool embedding)

@@ -1,7 +1,7 @@
 namespace Lab.Vision;
 
 /// <summary>Batches of labelled images for a classifier: input float32 [N, 3, height, width], target int64 [N] of class indices.</summary>
-public sealed class ClassificationImageCollator : ImageCollator<ImageSample, Tensor>
+public class ClassificationImageCollator : ImageCollator<ImageSample, Tensor>
 {
     /// <summary>The target of a sample without a label, which only <see cref="Phase.Predict"/> admits; losses ignore it as PyTorch's do.</summary>
     public const long Unlabelled = -100;

@@ -1,4 +1,6 @@
+using Lab.Checkpoints;
 using Lab.Hub;
+using Lab.Weights;
 
 namespace Lab.Vision;
 
@@ -26,19 +28,56 @@ public sealed record PretrainedWeights(string Source, string Path, ImagePreproce
         ArgumentException.ThrowIfNullOrWhiteSpace(source);
         if (File.Exists(source))
         {
-            var config = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(source))!, ConfigFile);
-            return new PretrainedWeights(source, source, File.Exists(config) ? PretrainedConfig.ReadPreprocessing(config) : null);
+            return new PretrainedWeights(source, source, OfFile(source));
         }
 
+        CheckRepository(source);
+        hub ??= new HuggingFaceHub();
+        var path = Get(hub, source, progress, cancellation);
+        return new PretrainedWeights(source, path, OfRepository(source, hub, cancellation));
+    }
+
+    /// <summary>How images are prepared for published weights, without fetching these: as the <c>config.json</c> beside them says or, where there is none, the file itself, if it is here and Lab wrote it.</summary>
+    /// <param name="source">The path of a file, or a repository, as <see cref="Find"/> takes it.</param>
+    /// <param name="hub">The hub; one with the environment's options if null.</param>
+    /// <param name="cancellation">Ends the download of the <c>config.json</c>.</param>
+    /// <returns>Null if neither says it.</returns>
+    /// <exception cref="LabValidationException">The text names no file that is there, and no repository.</exception>
+    /// <exception cref="LabException">There is no such repository, or a file cannot be read; the message says what to do.</exception>
+    public static ImagePreprocessing? FindPreprocessing(string source, HuggingFaceHub? hub = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(source);
+        if (!File.Exists(source))
+        {
+            CheckRepository(source);
+            return OfRepository(source, hub ?? new HuggingFaceHub(), cancellation);
+        }
+
+        if (OfFile(source) is { } beside)
+        {
+            return beside;
+        }
+
+        using var file = WeightFile.Open(source);
+        return WeightsMetadata.Of(file).Preparation is { } own ? ImagePreprocessing.FromJson(own) : null;
+    }
+
+    private static void CheckRepository(string source)
+    {
         if (!HubFileName.IsRepository(source) || Extensions.Contains(System.IO.Path.GetExtension(source)))
         {
             throw new LabValidationException([$"There are no weights '{source}': it is neither a file that is there nor a repository of the hub such as timm/resnet18.a1_in1k."]);
         }
-
-        hub ??= new HuggingFaceHub();
-        var path = Get(hub, source, progress, cancellation);
-        return new PretrainedWeights(source, path, Optional(hub, HubFileName.Of(source, ConfigFile), progress: null, cancellation) is { } found ? PretrainedConfig.ReadPreprocessing(found) : null);
     }
+
+    private static ImagePreprocessing? OfFile(string path)
+    {
+        var config = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!, ConfigFile);
+        return File.Exists(config) ? PretrainedConfig.ReadPreprocessing(config) : null;
+    }
+
+    private static ImagePreprocessing? OfRepository(string repository, HuggingFaceHub hub, CancellationToken cancellation) =>
+        Optional(hub, HubFileName.Of(repository, ConfigFile), progress: null, cancellation) is { } found ? PretrainedConfig.ReadPreprocessing(found) : null;
 
     private static string Get(HuggingFaceHub hub, string repository, Action<HubProgress>? progress, CancellationToken cancellation)
     {

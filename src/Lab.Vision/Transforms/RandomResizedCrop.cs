@@ -23,12 +23,12 @@ public sealed class RandomResizedCrop : Transform
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         if (!(minimumArea > 0 && minimumArea <= maximumArea && maximumArea <= 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(minimumArea), $"{minimumArea} to {maximumArea}", "The shares of the area must be above 0, at most 1, and in order.");
+            throw new ArgumentOutOfRangeException(nameof(minimumArea), FormattableString.Invariant($"{minimumArea} to {maximumArea}"), "The shares of the area must be above 0, at most 1, and in order.");
         }
 
         if (!(minimumRatio > 0 && minimumRatio <= maximumRatio && double.IsFinite(maximumRatio)))
         {
-            throw new ArgumentOutOfRangeException(nameof(minimumRatio), $"{minimumRatio} to {maximumRatio}", "The ratios of width to height must be above 0 and in order.");
+            throw new ArgumentOutOfRangeException(nameof(minimumRatio), FormattableString.Invariant($"{minimumRatio} to {maximumRatio}"), "The ratios of width to height must be above 0 and in order.");
         }
 
         _ = filter.Support();

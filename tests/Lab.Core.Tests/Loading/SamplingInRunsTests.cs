@@ -57,6 +57,16 @@ public sealed class SamplingInRunsTests
     }
 
     [Test]
+    [SetCulture("de-DE")]
+    public void The_plan_names_shares_as_options_take_them_in_every_culture()
+    {
+        using var application = new ToyApplication();
+        application.Invoke("train", "--plan", "--validation-share", "0.2", "--test-share", "0.1");
+
+        Assert.That(application.Output, Does.Match(@"split of the training data +--validation-share 0\.2 --test-share 0\.1 "));
+    }
+
+    [Test]
     public void The_plan_names_sampler_and_split()
     {
         using var application = new ToyApplication();

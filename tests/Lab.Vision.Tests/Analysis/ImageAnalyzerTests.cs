@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lab.Analysis;
+using Lab.Vision.Tests.Support;
 
 namespace Lab.Vision.Tests.Analysis;
 
@@ -125,10 +126,12 @@ public sealed class ImageAnalyzerTests
         Two(6);
         File.Copy(Path.Combine(_folder, "train", "cat", "3.png"), Path.Combine(_folder, "val", "cat", "copy.png"));
         var data = new DataSplits<ImageSample> { Train = Folder("train"), Validation = Folder("val") };
+        var log = new ListLog();
         IReadOnlyList<string> Problems(DuplicatePolicy policy) =>
-            [.. new DuplicateCheck<ImageSample>(new ImageReader<ImageSample>(sample => sample.Path, SkiaImageDecoder.Default), new ImageAnalysisOptions { CheckDuplicates = policy }, null).Problems(data, CancellationToken.None)];
+            [.. new DuplicateCheck<ImageSample>(new ImageReader<ImageSample>(sample => sample.Path, SkiaImageDecoder.Default), new ImageAnalysisOptions { CheckDuplicates = policy }, log).Problems(data, CancellationToken.None)];
 
         Assert.That(Problems(DuplicatePolicy.Refuse), Has.Count.EqualTo(1).And.Some.Contains("cat/3.png (train) and cat/copy.png (validation)"));
+        Assert.That(log.Lines, Has.Exactly(1).EqualTo("reading images: 19 in all").And.Exactly(1).StartsWith("reading images: 19 of 19"));
         Assert.That(Problems(DuplicatePolicy.Warn), Is.Empty);
         Assert.That(Problems(DuplicatePolicy.Ignore), Is.Empty);
         File.Delete(Path.Combine(_folder, "val", "cat", "copy.png"));

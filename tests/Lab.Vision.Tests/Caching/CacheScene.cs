@@ -96,21 +96,3 @@ internal sealed class CountingDecoder : ImageDecoder
         return SkiaImageDecoder.Default.Decode(encoded, source, request);
     }
 }
-
-internal sealed class ListLog : ILogger<ImageCache>
-{
-    public List<string> Lines { get; } = [];
-
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
-
-    public bool IsEnabled(LogLevel logLevel) => true;
-
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-    {
-        lock (Lines)
-        {
-            Lines.Add(formatter(state, exception));
-        }
-    }
-}

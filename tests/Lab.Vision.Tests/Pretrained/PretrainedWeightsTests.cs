@@ -1,3 +1,4 @@
+using Lab.Checkpoints;
 using Lab.Hub;
 using Lab.Vision.Tests.Networks;
 using Lab.Vision.Tests.Support;
@@ -86,6 +87,44 @@ public sealed class PretrainedWeightsTests
         Assert.That(PretrainedWeights.Find(path).Preprocessing, Is.Null);
     }
 
+    [Test]
+    public void Preprocessing_is_known_before_weights_are_fetched_or_loaded()
+    {
+        _folder.Write($"{Snapshot}/config.json", Config);
+        using var model = Backbones.Create("resnet10_slim", 3, new BackboneSettings { Pretrained = "timm/slim.test" });
+        var found = model.FindPreprocessing(_hub);
+        Assert.That((found.Width, found.CropFraction, found.Filter), Is.EqualTo((96, 0.95, ResampleFilter.Bilinear)));
+        Assert.That(model.Preprocessing, Is.Not.EqualTo(found), "nothing is loaded yet");
+
+        Save($"{Snapshot}/model.safetensors");
+        model.LoadPretrained(_hub);
+        Assert.That(model.Preprocessing, Is.EqualTo(found));
+    }
+
+    [Test]
+    public void Preprocessing_that_a_file_of_Lab_carries_counts_where_no_config_lies_beside_it()
+    {
+        var carried = new ImagePreprocessing(40, 30) { CropFraction = 0.75, Normalization = ImageNormalization.Symmetric };
+        var path = Save("mine/weights.safetensors", new WeightsMetadata(carried.ToJson(), null, null).ToTexts());
+        using var model = Backbones.Create("resnet10_slim", 3, new BackboneSettings { Pretrained = path });
+
+        Assert.That(model.FindPreprocessing(), Is.EqualTo(carried));
+        model.LoadPretrained();
+        Assert.That(model.Preprocessing, Is.EqualTo(carried));
+    }
+
+    [Test]
+    public void Without_weights_or_where_they_say_nothing_preprocessing_is_that_of_the_name()
+    {
+        using var none = Backbones.Create("resnet10_slim", 3);
+        using var silent = Backbones.Create("resnet10_slim", 3, new BackboneSettings { Pretrained = Save("mine/weights.safetensors") });
+        using var missing = Backbones.Create("resnet10_slim", 3, new BackboneSettings { Pretrained = "missing.pth" });
+
+        Assert.That(none.FindPreprocessing(), Is.EqualTo(none.Preprocessing));
+        Assert.That(silent.FindPreprocessing(), Is.EqualTo(none.Preprocessing));
+        Assert.That(() => missing.FindPreprocessing(), Throws.TypeOf<LabValidationException>().With.Message.Contains("missing.pth"));
+    }
+
     [TestCase("not json")]
     [TestCase("""{"mean": [0, 0], "std": [1, 1, 1], "input_size": [3, 64, 64]}""")]
     [TestCase("""{"mean": "x", "std": [1, 1, 1], "input_size": [3, 64, 64]}""")]
@@ -130,11 +169,11 @@ public sealed class PretrainedWeightsTests
 
     private static bool Same(Backbone first, Backbone second, string name) => BackboneFamilies.Same(first.state_dict()[name], second.state_dict()[name]);
 
-    private string Save(string relative)
+    private string Save(string relative, IReadOnlyDictionary<string, string>? texts = null)
     {
         var path = _folder.Write(relative, string.Empty);
         using var file = File.Create(path);
-        SafetensorsWriter.Write(file, [.. _published.state_dict()]);
+        SafetensorsWriter.Write(file, [.. _published.state_dict()], texts);
         return path;
     }
 }

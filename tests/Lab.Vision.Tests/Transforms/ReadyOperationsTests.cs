@@ -36,6 +36,18 @@ public sealed class ReadyOperationsTests
         (new MixOperation(0.25f, [new MixChain(0.5f, [new InvertOperation(), new FlipOperation(true)]), new MixChain(0.25f, [])]), "9ffff51590f58389"),
     ];
 
+    [Test]
+    [SetCulture("de-DE")]
+    public void Operations_print_numbers_alike_in_every_culture()
+    {
+        Assert.That($"{new HueOperation(-0.25f)}", Is.EqualTo("HueOperation { Turns = -0.25 }"));
+        Assert.That($"{new GaussianBlurOperation(7, 1.1)}", Is.EqualTo("GaussianBlurOperation { Size = 7, Deviation = 1.1 }"));
+        Assert.That($"{new InvertOperation()}", Is.EqualTo("InvertOperation { }"));
+        Assert.That(
+            $"{new MixOperation(0.25f, [new MixChain(0.5f, [new HueOperation(0.5f)])])}",
+            Is.EqualTo("MixOperation { Weight = 0.25, 0.5 of [HueOperation { Turns = 0.5 }] }"));
+    }
+
     private static IEnumerable<TestCaseData> Cases => Operations.Select(entry => new TestCaseData(entry.Operation, entry.Hash).SetArgDisplayNames(entry.Operation.ToString()));
 
     [TestCaseSource(nameof(Cases))]

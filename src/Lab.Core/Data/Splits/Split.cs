@@ -68,7 +68,7 @@ public sealed class Split
 
         if (!(validationShare >= 0 && validationShare + testShare is > 0 and < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(validationShare), validationShare, $"What is held out ({testShare} for the test and this share for validation) lies between 0 and 1, without both.");
+            throw new ArgumentOutOfRangeException(nameof(validationShare), validationShare, FormattableString.Invariant($"What is held out ({testShare} for the test and this share for validation) lies between 0 and 1, without both."));
         }
 
         return Assign(dataset, [(TrainPart, 1 - validationShare - testShare), (ValidationPart, validationShare), (TestPart, testShare)], seed, method);

@@ -104,10 +104,11 @@ public sealed class SplitOptions : IValidatableObject
     internal string Describe()
     {
         var how = $"({EnumText.Write(SplitMethod)}, --split-seed {SplitSeed.ToString(CultureInfo.InvariantCulture)})";
+        var test = TestShare > 0 ? FormattableString.Invariant($" --test-share {TestShare}") : string.Empty;
         return !IsAsked ? "none"
             : SplitFile is not null ? $"--split {SplitFile}{(Fold > 1 ? $" --fold {Fold}" : string.Empty)}"
-            : Folds > 0 ? string.Create(CultureInfo.InvariantCulture, $"--folds {Folds} --fold {Fold}{(TestShare > 0 ? $" --test-share {TestShare}" : string.Empty)} {how}")
-            : string.Create(CultureInfo.InvariantCulture, $"--validation-share {ValidationShare}{(TestShare > 0 ? $" --test-share {TestShare}" : string.Empty)} {how}");
+            : Folds > 0 ? $"--folds {Folds} --fold {Fold}{test} {how}"
+            : FormattableString.Invariant($"--validation-share {ValidationShare}{test} {how}");
     }
 
     private Split Make<TSample>(Dataset<TSample> train, double validationShare, double testShare)

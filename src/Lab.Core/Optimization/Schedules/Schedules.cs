@@ -51,7 +51,7 @@ public static class Schedules
                 ThreePhases = options.ThreePhases,
             },
             options => options.ThreePhases && options.RiseFraction > 0.5
-                ? $"RiseFraction is {options.RiseFraction}: with three phases the rate falls for as long as it rises, so at most 0.5 of the cycle is left for the rise."
+                ? FormattableString.Invariant($"RiseFraction is {options.RiseFraction}: with three phases the rate falls for as long as it rises, so at most 0.5 of the cycle is left for the rise.")
                 : null),
         ["warm-restarts"] = new(
             (options, warmup) => new WarmRestartsSchedule(options.FirstCycle!.Value, options.CycleMultiplier)

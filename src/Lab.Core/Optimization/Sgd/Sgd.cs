@@ -16,7 +16,7 @@ public sealed class Sgd : StatefulOptimizer
         if (_options.Nesterov && (_options.Momentum == 0 || _options.Dampening != 0))
         {
             throw new ArgumentException(
-                $"Nesterov momentum needs momentum above 0 and dampening 0; they are {_options.Momentum} and {_options.Dampening}.", nameof(options));
+                FormattableString.Invariant($"Nesterov momentum needs momentum above 0 and dampening 0; they are {_options.Momentum} and {_options.Dampening}."), nameof(options));
         }
     }
 

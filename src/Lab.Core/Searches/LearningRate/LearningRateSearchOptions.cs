@@ -38,7 +38,7 @@ public sealed record LearningRateSearchOptions : IValidatableObject
     {
         if (!(MinimumRate > 0) || !(MaximumRate > MinimumRate) || !double.IsFinite(MaximumRate))
         {
-            yield return new ValidationResult($"--minimum-rate {MinimumRate:g4}, --maximum-rate {MaximumRate:g4}: the lowest must be above 0, the highest finite and above the lowest.");
+            yield return new ValidationResult(FormattableString.Invariant($"--minimum-rate {MinimumRate:g4}, --maximum-rate {MaximumRate:g4}: the lowest must be above 0, the highest finite and above the lowest."));
         }
 
         if (Steps.Value is < 2 or > 1_000_000)
@@ -48,12 +48,12 @@ public sealed record LearningRateSearchOptions : IValidatableObject
 
         if (!(Smoothing is >= 0 and < 1))
         {
-            yield return new ValidationResult($"--loss-smoothing {Smoothing:g4}: must be from 0 to below 1.");
+            yield return new ValidationResult(FormattableString.Invariant($"--loss-smoothing {Smoothing:g4}: must be from 0 to below 1."));
         }
 
         if (!(DivergenceFactor > 1))
         {
-            yield return new ValidationResult($"--divergence-factor {DivergenceFactor:g4}: must be above 1.");
+            yield return new ValidationResult(FormattableString.Invariant($"--divergence-factor {DivergenceFactor:g4}: must be above 1."));
         }
     }
 }

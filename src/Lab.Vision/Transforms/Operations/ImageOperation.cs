@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Lab.Vision;
 
 /// <summary>
@@ -13,4 +16,21 @@ public abstract record ImageOperation
 
     /// <summary>The size of the result for an image of the size <paramref name="input"/>.</summary>
     public abstract ImageSize OutputSize(ImageSize input);
+
+    /// <summary>The operation and its parameters, such as "HueOperation { Turns = 0.25 }", with numbers as in the invariant culture.</summary>
+    public sealed override string ToString()
+    {
+        // The compiler's PrintMembers of a record goes by the current culture.
+        var culture = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        try
+        {
+            var text = new StringBuilder(GetType().Name).Append(" { ");
+            return (PrintMembers(text) ? text.Append(" }") : text.Append('}')).ToString();
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
 }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
 
 namespace Lab.Vision;
 
@@ -50,7 +52,11 @@ public sealed record MixOperation(float Weight, IReadOnlyList<MixChain> Chains) 
     public override int GetHashCode() => HashCode.Combine(Weight, Chains.Count);
 
     /// <summary>The weights and operations in a line.</summary>
-    public override string ToString() => FormattableString.Invariant($"MixOperation {{ Weight = {Weight:0.###}{string.Concat(Chains.Select(chain => $", {chain}"))} }}");
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(CultureInfo.InvariantCulture, $"Weight = {Weight:0.###}").Append(string.Concat(Chains.Select(chain => $", {chain}")));
+        return true;
+    }
 
     private static void Add(ReadOnlySpan<byte> pixels, float weight, float[] sums)
     {
