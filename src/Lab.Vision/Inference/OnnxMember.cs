@@ -73,6 +73,9 @@ internal sealed class OnnxMember : PredictorMember
         try
         {
             using var options = new SessionOptions { IntraOpNumThreads = threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+
+            // Between batches the threads sleep: those that decode, and the sessions of other models, need the processors.
+            options.AddSessionConfigEntry("session.force_spinning_stop", "1");
             return new InferenceSession(model, options);
         }
         catch (Exception failure) when (failure is TypeInitializationException or DllNotFoundException or EntryPointNotFoundException)

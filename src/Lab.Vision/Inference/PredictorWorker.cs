@@ -3,7 +3,7 @@ using Lab.Native;
 
 namespace Lab.Vision;
 
-/// <summary>The thread on which a predictor computes what waits, batch by batch.</summary>
+/// <summary>The thread on which a predictor computes what waits, batch by batch. At most one thread computes at a time.</summary>
 internal sealed class PredictorWorker : IDisposable
 {
     // How long the finalizer thread stays parked after the last request, in case another one follows at once: parking it costs most of a millisecond.
@@ -14,8 +14,10 @@ internal sealed class PredictorWorker : IDisposable
     private readonly IReadOnlyList<PreparedViews> _preparations;
     private readonly PredictorOptions _options;
     private readonly double[] _shares;
+    private readonly bool _usesTorch;
     private readonly Queue<PredictorRequest> _waiting = new();
     private readonly Thread _thread;
+    private bool _computing;
     private bool _ended;
 
     /// <summary>Starts the thread.</summary>
@@ -28,6 +30,7 @@ internal sealed class PredictorWorker : IDisposable
         (_members, _preparationOf, _preparations, _options) = (members, preparationOf, preparations, options);
         var weights = options.EnsembleWeights ?? [.. members.Select(_ => 1.0)];
         _shares = [.. weights.Select(weight => weight / weights.Sum())];
+        _usesTorch = members.Any(member => member.UsesTorch);
         _thread = new Thread(Run) { IsBackground = true, Name = "predictor" };
         _thread.Start();
     }
@@ -57,6 +60,30 @@ internal sealed class PredictorWorker : IDisposable
         }
     }
 
+    /// <summary>
+    /// Answers one request. Where nothing else is computed or waits, and no tensors of torch are made, that happens on the calling thread, which waits anyway: handing it over and back takes as long as a part of a small network.
+    /// </summary>
+    public Prediction Ask(PredictorRequest request)
+    {
+        if (TryBegin())
+        {
+            try
+            {
+                Answer([request]);
+            }
+            finally
+            {
+                End();
+            }
+        }
+        else
+        {
+            Add([request]);
+        }
+
+        return request.Answer.GetAwaiter().GetResult();
+    }
+
     /// <summary>Answers what waits, and ends the thread.</summary>
     public void Dispose()
     {
@@ -72,11 +99,30 @@ internal sealed class PredictorWorker : IDisposable
         }
     }
 
+    // Whether the calling thread is the one that computes from now on.
+    private bool TryBegin()
+    {
+        lock (_waiting)
+        {
+            return !_usesTorch && !_ended && !_computing && _waiting.Count == 0 && (_computing = true);
+        }
+    }
+
+    private void End()
+    {
+        lock (_waiting)
+        {
+            _computing = false;
+            if (_ended || _waiting.Count > 0)
+            {
+                Monitor.Pulse(_waiting);
+            }
+        }
+    }
+
     private void Run()
     {
-        // Without tensors of torch there is nothing that the finalizer thread could free too early.
-        var usesTorch = _members.Any(member => member.UsesTorch);
-        if (usesTorch && _options.Threads > 0)
+        if (_usesTorch && _options.Threads > 0)
         {
             torch.set_num_threads(_options.Threads);
         }
@@ -86,7 +132,8 @@ internal sealed class PredictorWorker : IDisposable
         {
             while (Take(ref gate) is { } batch)
             {
-                gate ??= usesTorch ? FinalizerGate.Close() : null;
+                // Without tensors of torch there is nothing that the finalizer thread could free too early.
+                gate ??= _usesTorch ? FinalizerGate.Close() : null;
                 Answer(batch);
                 gate?.Breathe();
             }
@@ -103,9 +150,10 @@ internal sealed class PredictorWorker : IDisposable
         var views = _options.TestTimeAugmentation.Views;
         lock (_waiting)
         {
-            while (_waiting.Count == 0)
+            _computing = false;
+            while (_waiting.Count == 0 || _computing)
             {
-                if (_ended)
+                if (_ended && !_computing)
                 {
                     return null;
                 }
@@ -115,12 +163,13 @@ internal sealed class PredictorWorker : IDisposable
                     gate.Dispose();
                     gate = null;
                 }
-                else if (gate is null && _waiting.Count == 0)
+                else if (gate is null && (_waiting.Count == 0 || _computing))
                 {
                     Monitor.Wait(_waiting);
                 }
             }
 
+            _computing = true;
             var batch = new List<PredictorRequest>();
             while (batch.Count < Math.Max(1, _options.BatchSize / views) && _waiting.TryDequeue(out var request))
             {

@@ -161,6 +161,34 @@ public sealed class PredictorTests(PredictorEngine engine)
     }
 
     [Test]
+    public void Those_who_ask_while_it_ends_are_answered_or_refused()
+    {
+        using var image = Pictures.Noise(30, 30);
+        for (var round = 0; round < 5; round++)
+        {
+            var predictor = Predictor.Load(_bundle, Options with { BatchSize = 3 });
+            var asking = Enumerable.Range(0, 4).Select(number => Task.Run(() =>
+            {
+                try
+                {
+                    while (true)
+                    {
+                        _ = number % 2 == 0 ? predictor.Predict(image) : predictor.PredictAsync(image).GetAwaiter().GetResult();
+                    }
+                }
+                catch (ObjectDisposedException)
+                {
+                    // As it should be.
+                }
+            })).ToArray();
+            Assert.That(() => predictor.Predict(image).Probability, Is.Positive);
+            predictor.Dispose();
+
+            Assert.That(Task.WaitAll(asking, TimeSpan.FromSeconds(30)));
+        }
+    }
+
+    [Test]
     public void With_mirrored_views_an_image_and_its_mirror_image_get_one_answer()
     {
         using var predictor = Predictor.Load(_bundle, Options with { TestTimeAugmentation = new() { HorizontalFlip = true } });
