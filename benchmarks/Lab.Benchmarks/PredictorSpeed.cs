@@ -7,7 +7,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Lab.Benchmarks;
 
-/// <summary>A <see cref="Predictor"/> against ONNX Runtime on the model that the same network was exported to, both on two threads, in turn within each round.</summary>
+/// <summary>A <see cref="Predictor"/> with each of its engines against ONNX Runtime on the model that the same network was exported to, all on two threads, in turn within each round.</summary>
 /// <remarks>The predictor is given pixels of the network's size and answers with probabilities of all labels; ONNX Runtime is given the same batch, and computes logits. So normalising and everything around the network counts for the predictor only.</remarks>
 internal static class PredictorSpeed
 {
@@ -18,8 +18,8 @@ internal static class PredictorSpeed
 
     public static void Run(int rounds)
     {
-        Console.WriteLine("| network | pixels | batch | predictor, images/s | ONNX Runtime, images/s | ratio |");
-        Console.WriteLine("|---|---|---|---|---|---|");
+        Console.WriteLine("| network | pixels | batch | predictor by torch, images/s | predictor by ONNX Runtime, images/s | ONNX Runtime, images/s | ratio by torch | ratio by ONNX Runtime |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|");
         foreach (var (name, height, width) in new[] { ("resnet18", 224, 224), ("resnet18", 128, 96), ("mobilenetv2_100", 224, 224), ("mobilenetv2_100", 128, 96) })
         {
             Measure(name, height, width, rounds);
@@ -33,14 +33,15 @@ internal static class PredictorSpeed
         {
             var (bundle, onnx) = (Path.Combine(folder, "model.bundle.safetensors"), Path.Combine(folder, "model.onnx"));
             Write(name, height, width, bundle, onnx);
-            using var predictor = Predictor.Load(bundle, new PredictorOptions { TorchThreads = Threads });
+            using var torch = Predictor.Load(bundle, new PredictorOptions { Threads = Threads });
+            using var runtime = Predictor.Load(bundle, new PredictorOptions { Threads = Threads, Engine = PredictorEngine.Onnx });
             using var options = new SessionOptions { IntraOpNumThreads = Threads };
             using var session = new InferenceSession(onnx, options);
             using var image = new RgbImage(width, height);
             image.Pixels.Fill(99);
             foreach (var batch in new[] { 1, 16, 32 })
             {
-                Report(name, height, width, batch, rounds, predictor, session, image);
+                Report(name, height, width, batch, rounds, [torch, runtime], session, image);
             }
         }
         finally
@@ -59,23 +60,31 @@ internal static class PredictorSpeed
         Bundle.Write(bundle, model, new ModelCard { Architecture = ((IRebuildable)network).Architecture!, Preprocessing = preprocessing, Heads = model.Heads });
     }
 
-    private static void Report(string name, int height, int width, int batch, int rounds, Predictor predictor, InferenceSession session, RgbImage image)
+    private static void Report(string name, int height, int width, int batch, int rounds, Predictor[] predictors, InferenceSession session, RgbImage image)
     {
         var images = Enumerable.Repeat(image, batch).ToArray();
         using var input = OrtValue.CreateTensorValueFromMemory(new float[batch * 3 * height * width], [batch, 3, height, width]);
         using var run = new Microsoft.ML.OnnxRuntime.RunOptions();
-        var (ours, theirs) = (new List<double>(), new List<double>());
+        var ours = predictors.Select(_ => new List<double>()).ToArray();
+        var theirs = new List<double>();
         for (var round = 0; round < rounds; round++)
         {
-            ours.Add(batch * CallsPerSecond(() => _ = batch == 1 ? predictor.Predict(image).Label : predictor.PredictBatch(images).Last().Label));
+            for (var i = 0; i < predictors.Length; i++)
+            {
+                var predictor = predictors[i];
+                ours[i].Add(batch * CallsPerSecond(() => _ = batch == 1 ? predictor.Predict(image).Label : predictor.PredictBatch(images).Last().Label));
+            }
+
             theirs.Add(batch * CallsPerSecond(() =>
             {
                 using var results = session.Run(run, session.InputNames, [input], session.OutputNames);
             }));
         }
 
-        var ratio = Median.Of(ours.Zip(theirs, (own, other) => own / other));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {height} x {width} | {batch} | {Median.Of(ours):f1} | {Median.Of(theirs):f1} | {ratio:f2} |"));
+        var ratios = ours.Select(speeds => Median.Of(speeds.Zip(theirs, (own, other) => own / other))).ToArray();
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {name} | {height} x {width} | {batch} | {Median.Of(ours[0]):f1} | {Median.Of(ours[1]):f1} | {Median.Of(theirs):f1} | {ratios[0]:f2} | {ratios[1]:f2} |"));
     }
 
     // Threads of either side go on spinning for a moment when they have nothing to do, so the first part of a turn does not count.

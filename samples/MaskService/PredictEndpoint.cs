@@ -9,9 +9,10 @@ internal static class PredictEndpoint
     /// <param name="request">The request.</param>
     /// <param name="top">How many labels of each head to give; all if null.</param>
     /// <param name="predictor">The model.</param>
+    /// <param name="decoding">How many pictures are decoded at once.</param>
     /// <param name="maximumBytes">Bytes of a picture at most.</param>
     /// <param name="aborted">The client has gone.</param>
-    public static async Task<IResult> Answer(HttpRequest request, int? top, Predictor predictor, int maximumBytes, CancellationToken aborted)
+    public static async Task<IResult> Answer(HttpRequest request, int? top, Predictor predictor, Turns decoding, int maximumBytes, CancellationToken aborted)
     {
         if (top is < 1)
         {
@@ -32,7 +33,7 @@ internal static class PredictEndpoint
                 return Results.Problem($"The picture has more than {maximumBytes} bytes.", statusCode: StatusCodes.Status413PayloadTooLarge);
             }
 
-            var prediction = await predictor.PredictAsync(bytes, name, aborted);
+            var prediction = await await decoding.Run(() => predictor.PredictAsync(bytes, name, aborted), aborted);
             return Results.Json(PredictAnswer.Of(prediction, top));
         }
         catch (UnreadableSampleException fault)

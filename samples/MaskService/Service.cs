@@ -19,7 +19,15 @@ internal static class Service
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.Services.AddLab<FaceSample, Tensor, MaskLogits, MaskLabels>("mask", MaskExperiment.Configure);   // builds the models of its runs
-        builder.Services.AddPredictor(options.Model!, new PredictorOptions { Decoder = new SkiaImageDecoder(new ImageDecoderOptions { MaximumPixels = MaximumPixels }), TestTimeAugmentation = new() { HorizontalFlip = options.Flip } });
+        builder.Services.AddPredictor(options.Model!, new PredictorOptions
+        {
+            Engine = options.Engine,
+            Decoder = new JpegDecoder(new ImageDecoderOptions { MaximumPixels = MaximumPixels }),
+            TestTimeAugmentation = new() { HorizontalFlip = options.Flip },
+        });
+
+        // More pictures decoded at once than there are processors would be no sooner done, and take as many times the memory.
+        builder.Services.AddSingleton(_ => new Turns(Environment.ProcessorCount));
         builder.Services.AddHealthChecks().AddCheck<PredictorHealthCheck>("predictor");
         builder.Services.AddProblemDetails();
         builder.Services.AddRateLimiter(limiter =>
@@ -36,7 +44,7 @@ internal static class Service
         app.UseRateLimiter();
         app.MapGet("/", () => Results.Content(Usage.Page(predictor), "text/html; charset=utf-8"));
         app.MapHealthChecks("/health");
-        app.MapPost("/predict", (HttpRequest request, int? top, CancellationToken aborted) => PredictEndpoint.Answer(request, top, predictor, options.MaximumBytes, aborted))
+        app.MapPost("/predict", (HttpRequest request, int? top, Turns decoding, CancellationToken aborted) => PredictEndpoint.Answer(request, top, predictor, decoding, options.MaximumBytes, aborted))
             .RequireRateLimiting(Busy);
         app.Logger.LogInformation("Serving {Model}: {Heads}", options.Model, string.Join(", ", predictor.Heads.Select(head => head.Name)));
         return app;

@@ -12,6 +12,9 @@ internal sealed class ServiceOptions
     /// <summary>Whether each picture is also judged mirrored: a little more accurate, at twice the cost. Default: false.</summary>
     public bool Flip { get; set; }
 
+    /// <summary>What computes. Default: ONNX Runtime, which is the faster one on a processor.</summary>
+    public PredictorEngine Engine { get; set; } = PredictorEngine.Onnx;
+
     /// <summary>Requests that are worked on at once; as many again wait, and further ones are refused with 503. Default: 64.</summary>
     public int MaximumRequests { get; set; } = 64;
 

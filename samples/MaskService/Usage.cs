@@ -15,7 +15,7 @@ internal static class Usage
             dotnet run -c Release --project samples/MaskClassification -- export --format bundle --file mask.bundle.safetensors
             dotnet run -c Release --project samples/MaskService -- --model mask.bundle.safetensors
 
-        Further options: --urls http://127.0.0.1:5000, --flip true, --maximumBytes 10000000, --maximumRequests 64.
+        Further options: --urls http://127.0.0.1:5000, --flip true, --engine torch, --maximumBytes 10000000, --maximumRequests 64.
         """;
 
     /// <summary>A page about the model, with a form to try it.</summary>

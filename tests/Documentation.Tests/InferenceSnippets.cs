@@ -44,6 +44,11 @@ internal static class InferenceSnippets
         careful.Dispose();
     }
 
+    public static void Engine()
+    {
+        using var fast = Predictor.Load("mask.bundle.safetensors", new PredictorOptions { Engine = PredictorEngine.Onnx });
+    }
+
     public static void Services(IServiceCollection services)
     {
         services.AddPredictor("mask.bundle.safetensors");

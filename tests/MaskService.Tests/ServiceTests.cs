@@ -5,6 +5,7 @@ using MaskClassification;
 using MaskClassification.Data;
 using MaskClassification.Models;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -103,6 +104,69 @@ public sealed class ServiceTests
         var responses = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => Post(Body(_picture, "image/jpeg"))));
 
         Assert.That(responses.Select(response => response.StatusCode), Is.All.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task No_more_pictures_are_decoded_at_once_than_have_a_turn_and_those_that_wait_can_be_taken_back()
+    {
+        using var turns = new Turns(2);
+        using var go = new ManualResetEventSlim();
+        var (busy, most) = (0, 0);
+        int Work()
+        {
+            var now = Interlocked.Increment(ref busy);
+            most = Math.Max(most, now);
+            go.Wait();
+            return Interlocked.Decrement(ref busy);
+        }
+
+        var working = Enumerable.Range(0, 6).Select(_ => Task.Run(() => turns.Run(Work, CancellationToken.None))).ToArray();
+        Assert.That(() => Volatile.Read(ref busy), Is.EqualTo(2).After(10_000, 5));
+        using var gone = new CancellationTokenSource();
+        var waiting = turns.Run(Work, gone.Token);
+        await gone.CancelAsync();
+
+        Assert.That(async () => await waiting, Throws.InstanceOf<OperationCanceledException>());
+        go.Set();
+        await Task.WhenAll(working);
+        Assert.That(most, Is.EqualTo(2));
+        Assert.That(() => turns.Run<int>(() => throw new InvalidDataException(), CancellationToken.None).GetAwaiter().GetResult(), Throws.TypeOf<InvalidDataException>());
+        Assert.That(await turns.Run(() => 5, CancellationToken.None), Is.EqualTo(5), "a turn that fails is given back");
+    }
+
+    [Test]
+    public async Task A_picture_is_decoded_when_it_has_its_turn()
+    {
+        using var turns = new Turns(1);
+        using var go = new ManualResetEventSlim();
+        using var gone = new CancellationTokenSource(50);
+        using var predictor = Predictor.Load(_bundle, runner: _app.Services.GetRequiredService<LabRunner>());
+        using var held = new ManualResetEventSlim();
+        var holding = Task.Run(() => turns.Run(
+            () =>
+            {
+                held.Set();
+                return go.Wait(10_000);
+            },
+            CancellationToken.None));
+        held.Wait();
+        Task<IResult> Ask(CancellationToken aborted) => PredictEndpoint.Answer(new DefaultHttpContext { Request = { Body = new MemoryStream(_picture), ContentType = "image/jpeg" } }.Request, null, predictor, turns, MaximumBytes, aborted);
+
+        var answer = Ask(CancellationToken.None);
+        Assert.That(async () => await Ask(gone.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(answer.IsCompleted, Is.False);
+        go.Set();
+        await holding;
+
+        Assert.That(await answer, Is.InstanceOf<Microsoft.AspNetCore.Http.HttpResults.JsonHttpResult<PredictAnswer>>());
+    }
+
+    [Test]
+    public void The_engine_is_onnx_runtime_unless_told_otherwise()
+    {
+        Assert.That(ServiceOptions.Read([]).Engine, Is.EqualTo(PredictorEngine.Onnx));
+        Assert.That(ServiceOptions.Read(["--engine", "torch"]).Engine, Is.EqualTo(PredictorEngine.Torch));
+        Assert.That(() => ServiceOptions.Read(["--engine", "steam"]), Throws.InvalidOperationException.With.Message.Contains("steam"));
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lab.Checkpoints;
 using Lab.Runs;
@@ -30,6 +31,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
         record["device"] = Devices.Resolve(provider.GetRequiredService<TrainerOptions>().Device, out var problem)?.ToString() ?? throw new LabValidationException([problem!]);
         record["data"] = new JsonObject(Enum.GetValues<Phase>().Where(phase => splits.For(phase) is not null)
             .Select(phase => KeyValuePair.Create(phase.ToString().ToLowerInvariant(), (JsonNode?)RunRecord.Data(splits.For(phase)!))));
+        record["heads"] = JsonSerializer.SerializeToNode(definition.Heads.Select(head => head.Head), JsonSerializerOptions.Web);
         record["classes"] = new JsonArray([.. (splits.Train?.ClassNames ?? []).Select(name => (JsonNode?)name)]);
         if (splits.Split is null)
         {

@@ -24,7 +24,15 @@ internal abstract class InferenceModel : IDisposable
     /// <summary>The logits [N, classes] of each head, in order, in the current dispose scope. Call it in evaluation mode and without gradients.</summary>
     /// <param name="input">A batch of N inputs.</param>
     /// <exception cref="LabException">A head has another number of classes than of labels.</exception>
-    public abstract IReadOnlyList<Tensor> Forward(Tensor input);
+    public IReadOnlyList<Tensor> Forward(Tensor input) => Logits(Call(input));
+
+    /// <summary>What the model itself gives for a batch, of its own output type.</summary>
+    public abstract object Call(Tensor input);
+
+    /// <summary>The logits [N, classes] of each head, in order.</summary>
+    /// <param name="output">What <see cref="Call"/> gave.</param>
+    /// <exception cref="LabException">A head has another number of classes than of labels.</exception>
+    public abstract IReadOnlyList<Tensor> Logits(object output);
 
     /// <summary>Disposes of the model, if this object owns it.</summary>
     public void Dispose()

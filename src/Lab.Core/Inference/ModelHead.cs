@@ -7,4 +7,7 @@ public sealed record ModelHead(string Name, IReadOnlyList<string> Labels)
 {
     /// <summary>The name of the only head of a model whose output is one tensor.</summary>
     public const string Only = "class";
+
+    /// <summary>The name and the labels, for errors.</summary>
+    public override string ToString() => $"{Name} ({string.Join(", ", Labels)})";
 }

@@ -7,13 +7,14 @@ namespace Lab.Inference;
 internal sealed class OutputModel<TOutput>(Model<Tensor, TOutput> model, IReadOnlyList<OutputHead<TOutput>> heads, IDisposable? owner)
     : InferenceModel(model, [.. heads.Select(head => head.Head)])
 {
-    public override IReadOnlyList<Tensor> Forward(Tensor input)
+    public override object Call(Tensor input) => model.call(input)!;
+
+    public override IReadOnlyList<Tensor> Logits(object output)
     {
-        var output = model.call(input);
         var logits = new Tensor[heads.Count];
         for (var i = 0; i < logits.Length; i++)
         {
-            logits[i] = heads[i].Logits(output);
+            logits[i] = heads[i].Logits((TOutput)output);
             if (logits[i].dim() != 2 || logits[i].size(1) != heads[i].Head.Labels.Count)
             {
                 throw new LabException($"Head '{heads[i].Head.Name}' gives logits [{string.Join(", ", logits[i].shape)}] where [N, {heads[i].Head.Labels.Count}] is needed: one for each of its labels {string.Join(", ", heads[i].Head.Labels.Take(20))}.");

@@ -101,6 +101,18 @@ internal sealed class TrainedRun
             : throw new LabException($"{folder.Path} holds no valid checkpoint{string.Concat(passedOver.Select(fault => $"; {fault.TrimEnd('.')}"))}. Train first.");
     }
 
+    /// <summary>Compares the heads of a model that was built for the run with those that its experiment had when it was trained.</summary>
+    /// <exception cref="LabException">They, or their labels, are others or in another order: the answers would bear wrong names.</exception>
+    public void CheckHeads(IReadOnlyList<ModelHead> heads)
+    {
+        // Without heads of its own an experiment answers with the classes, which the weights name.
+        if (_folder.Record["heads"]?.Deserialize<ModelHead[]>(JsonSerializerOptions.Web) is { Length: > 0 } then && !then.Select(head => head.ToString()).SequenceEqual(heads.Select(head => head.ToString())))
+        {
+            throw new LabException(
+                $"The run {Path} was trained for {string.Join<ModelHead>("; ", then)}, and its experiment now answers {string.Join("; ", heads)}: its heads or labels were changed since. Give them their old names and order, or train anew.");
+        }
+    }
+
     /// <summary>Copies the weights into a model.</summary>
     /// <exception cref="LabException">They do not fit it; the message says where.</exception>
     public void LoadInto(torch.nn.Module model)

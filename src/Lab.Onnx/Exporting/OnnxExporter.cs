@@ -25,10 +25,42 @@ public static class OnnxExporter
     /// <exception cref="LabException">A module cannot be written in ONNX, the graph does not do what the model does, or the file cannot be written.</exception>
     public static OnnxExportResult Export(torch.nn.Module model, string path, OnnxInput input, OnnxExportOptions? options = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return Build(
+            model,
+            input,
+            options ?? new OnnxExportOptions(),
+            (file, graph, difference) => new OnnxExportResult(
+                path, Write(file, path, cancellation), file.Nodes.Count, [.. graph.Inputs.Select(value => value.ToString())], [.. file.Outputs.Select(output => output.ToString())], difference),
+            cancellation);
+    }
+
+    /// <summary>What <see cref="Export"/> writes, in memory: for a runtime in the same process.</summary>
+    /// <param name="model">See <see cref="Export"/>.</param>
+    /// <param name="input">What the exported model takes.</param>
+    /// <param name="options">How; the defaults if null.</param>
+    /// <param name="cancellation">Ends the export.</param>
+    /// <returns>The bytes of a file.</returns>
+    /// <exception cref="LabException">A module cannot be written in ONNX, or the graph does not do what the model does.</exception>
+    public static byte[] ToBytes(torch.nn.Module model, OnnxInput input, OnnxExportOptions? options = null, CancellationToken cancellation = default) =>
+        Build(
+            model,
+            input,
+            options ?? new OnnxExportOptions(),
+            (file, _, _) =>
+            {
+                var bytes = new byte[file.Length];
+                using var stream = new MemoryStream(bytes);
+                file.Write(stream, cancellation);
+                return bytes;
+            },
+            cancellation);
+
+    // Hands over the file while its graph, and what follows from the model's weights, is alive.
+    private static T Build<T>(torch.nn.Module model, OnnxInput input, OnnxExportOptions options, Func<OnnxFile, OnnxGraph, double?, T> write, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(input);
-        options ??= new OnnxExportOptions();
         (model as IModel)?.Complete();
         if (model.parameters().FirstOrDefault(parameter => parameter.is_floating_point() && parameter.dtype != torch.ScalarType.Float32) is { } other)
         {
@@ -49,14 +81,10 @@ public static class OnnxExporter
             var file = new OnnxFile(graph.Inputs, [.. outputs.Select(output => output.Value)], model.GetName(), Metadata(input, options));
             cancellation.ThrowIfCancellationRequested();
             var difference = ExportCheck.Compare(model, given, outputs, options.Softmax, input);
-            if (difference > options.Tolerance)
-            {
-                throw new LabException(
-                    FormattableString.Invariant($"The graph is not the model: on a random batch its output differs by {difference:0.0e0} of the largest number, more than {options.Tolerance:0.0e0}. What a module's {nameof(IOnnxModule.EmitOnnx)} or emitter says is not what its forward does in evaluation mode."));
-            }
-
-            var bytes = Write(file, path, cancellation);
-            return new OnnxExportResult(path, bytes, file.Nodes.Count, [.. graph.Inputs.Select(value => value.ToString())], [.. outputs.Select(output => output.Value.ToString())], difference);
+            return difference > options.Tolerance
+                ? throw new LabException(
+                    FormattableString.Invariant($"The graph is not the model: on a random batch its output differs by {difference:0.0e0} of the largest number, more than {options.Tolerance:0.0e0}. What a module's {nameof(IOnnxModule.EmitOnnx)} or emitter says is not what its forward does in evaluation mode."))
+                : write(file, graph, difference);
         }
         finally
         {

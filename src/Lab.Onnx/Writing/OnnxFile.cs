@@ -22,17 +22,25 @@ internal sealed class OnnxFile
     public OnnxFile(IReadOnlyList<OnnxValue> inputs, IReadOnlyList<OnnxValue> outputs, string name, IReadOnlyDictionary<string, string> metadata)
     {
         var order = GraphOrder.Of(outputs);
+        Outputs = outputs;
         Nodes = [.. order.Where(value => value.Node is not null)];
         _weights = [.. order.Where(value => value.Weight is not null)];
         _heads = [.. _weights.Select(weight => (OnnxMessages.TensorHead(weight), weight.Weight!.numel() * weight.Weight.element_size()))];
         _model = OnnxMessages.ModelHead(FormatVersion, OnnxGraph.OperatorSet, Version, metadata);
         _graph = OnnxMessages.Graph(name, Nodes, inputs, outputs);
         _graphBytes = _graph.Length + _heads.Sum(head => 1 + Varint(Total(head)) + Total(head));
-        if (_model.Length + 1 + Varint(_graphBytes) + _graphBytes > int.MaxValue)
+        Length = _model.Length + 1 + Varint(_graphBytes) + _graphBytes;
+        if (Length > int.MaxValue)
         {
             throw new LabException(FormattableString.Invariant($"The model takes {_graphBytes / (double)(1 << 30):0.0} GiB, and a single ONNX file holds at most 2: export a smaller one, or its parts."));
         }
     }
+
+    /// <summary>Bytes of the file, less than 2 GiB.</summary>
+    public long Length { get; }
+
+    /// <summary>The values that the graph gives out.</summary>
+    public IReadOnlyList<OnnxValue> Outputs { get; }
 
     /// <summary>The values that operations give, in the file's order.</summary>
     public IReadOnlyList<OnnxValue> Nodes { get; }

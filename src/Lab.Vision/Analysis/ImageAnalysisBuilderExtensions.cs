@@ -8,7 +8,7 @@ public static class ImageAnalysisBuilderExtensions
 {
     /// <summary>
     /// Adds sections on images to the page of <c>analyze</c> (examples, sizes, colours, unreadable and unused files, duplicates, drift), shows samples as pictures, and adds
-    /// <c>--check-duplicates</c>. Images are decoded by the registered <see cref="ImageDecoder"/>, or by SkiaSharp.
+    /// <c>--check-duplicates</c>. Images are decoded by the registered <see cref="ImageDecoder"/>, or by <see cref="ImageDecoder.Fastest"/>.
     /// </summary>
     /// <param name="lab">The experiment.</param>
     /// <param name="pathOf">The file of a sample.</param>
@@ -19,9 +19,9 @@ public static class ImageAnalysisBuilderExtensions
         ArgumentNullException.ThrowIfNull(pathOf);
         return lab.Options<ImageAnalysisOptions>()
             .Analyzer(services => new ImageAnalyzer<TSample>(pathOf, services.GetRequiredService<ImageAnalysisOptions>(), services.GetService<ImageDecoder>()))
-            .SampleView(services => new ImageView<TSample>(pathOf, services.GetService<ImageDecoder>() ?? SkiaImageDecoder.Default))
+            .SampleView(services => new ImageView<TSample>(pathOf, services.GetService<ImageDecoder>() ?? ImageDecoder.Fastest))
             .DataCheck(services => new DuplicateCheck<TSample>(
-                new ImageReader<TSample>(pathOf, services.GetService<ImageDecoder>() ?? SkiaImageDecoder.Default),
+                new ImageReader<TSample>(pathOf, services.GetService<ImageDecoder>() ?? ImageDecoder.Fastest),
                 services.GetRequiredService<ImageAnalysisOptions>(),
                 services.GetService<ILogger<ImageAnalysisOptions>>()));
     }

@@ -6,10 +6,10 @@ namespace Lab.Vision;
 /// <typeparam name="TSample">The data sets' samples.</typeparam>
 /// <param name="pathOf">The file of a sample.</param>
 /// <param name="options">What is looked for.</param>
-/// <param name="decoder">Reads the files; SkiaSharp if null.</param>
+/// <param name="decoder">Reads the files; <see cref="ImageDecoder.Fastest"/> if null.</param>
 public sealed class ImageAnalyzer<TSample>(Func<TSample, string> pathOf, ImageAnalysisOptions options, ImageDecoder? decoder = null) : Analyzer<TSample>
 {
-    private readonly ImageDecoder _decoder = decoder ?? SkiaImageDecoder.Default;
+    private readonly ImageDecoder _decoder = decoder ?? ImageDecoder.Fastest;
 
     /// <inheritdoc/>
     public override IEnumerable<ReportSection> Analyze(AnalysisContext<TSample> context)

@@ -77,7 +77,7 @@ public sealed class ImageNormalization : IEquatable<ImageNormalization>
         if (layout == ImageLayout.Planar && images.device.type == DeviceType.CPU && images.is_contiguous() && images.NumberOfElements is > 0 and <= int.MaxValue / sizeof(float))
         {
             var floats = torch.empty(images.shape, torch.ScalarType.Float32);
-            PlanarKernel.Run(images.bytes, MemoryMarshal.Cast<byte, float>(floats.bytes), Means(), Scales(), checked((int)(images.size(2) * images.size(3))));
+            Apply(images.bytes, MemoryMarshal.Cast<byte, float>(floats.bytes), checked((int)(images.size(2) * images.size(3))));
             return floats;
         }
 
@@ -92,6 +92,12 @@ public sealed class ImageNormalization : IEquatable<ImageNormalization>
         GC.KeepAlive(this);
         return result;
     }
+
+    /// <summary>Normalises planes of bytes, channel after channel.</summary>
+    /// <param name="planes">The bytes.</param>
+    /// <param name="floats">As many numbers.</param>
+    /// <param name="plane">Bytes of a plane.</param>
+    internal void Apply(ReadOnlySpan<byte> planes, Span<float> floats, int plane) => PlanarKernel.Run(planes, floats, Means(), Scales(), plane);
 
     /// <summary>Whether both have the same means and deviations.</summary>
     public bool Equals(ImageNormalization? other) => other is not null && _mean.SequenceEqual(other._mean) && _deviation.SequenceEqual(other._deviation);

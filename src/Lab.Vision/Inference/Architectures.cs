@@ -36,7 +36,7 @@ internal static class Architectures
             return runner?.CreateModel(experiment, options, labels)
                 ?? throw new LabException($"{path} holds a model of the experiment '{experiment}', which only an application with this experiment can build: add the experiment to the services (services.AddLab), or give its LabRunner to Predictor.Load.");
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or NullReferenceException or FormatException or ArgumentException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or NullReferenceException or FormatException or ArgumentException or OverflowException)
         {
             throw new LabException($"{path} does not say what model it holds: {failure.Message}", failure);
         }

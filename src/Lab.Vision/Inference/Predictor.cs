@@ -8,7 +8,7 @@ namespace Lab.Vision;
 /// Answers for images with a trained model, or several. It loads a run's folder or a bundle, prepares images as the model's own <see cref="ImagePreprocessing"/> says, and may be called from any number of threads at once.
 /// </summary>
 /// <remarks>
-/// <para>Callers decode and resize on their own threads. One thread of the predictor's own computes; it takes all requests that wait, up to <see cref="PredictorOptions.BatchSize"/>, as one batch, so concurrent
+/// <para>Callers decode and resize on their own threads. One thread of the predictor's own computes (with <see cref="PredictorEngine.Onnx"/> also that of a lone caller of <c>Predict</c>); it takes all requests that wait, up to <see cref="PredictorOptions.BatchSize"/>, as one batch, so concurrent
 /// requests are computed together and a lone one waits for nobody.</para>
 /// <para>Answers do not depend on what they are computed together with, beyond rounding in the last digits.</para>
 /// </remarks>
@@ -24,7 +24,7 @@ public sealed class Predictor : IDisposable
     {
         _members = members;
         _options = options;
-        _decoder = options.Decoder ?? SkiaImageDecoder.Default;
+        _decoder = options.Decoder ?? ImageDecoder.Fastest;
 
         // Models that agree on their preprocessing share the prepared image.
         _preparations = [.. members.Select(member => member.Card.Preprocessing).Distinct().Select(preprocessing => new PreparedViews(preprocessing, options.TestTimeAugmentation))];
@@ -106,7 +106,7 @@ public sealed class Predictor : IDisposable
     public Prediction Predict(RgbImage image, string source = "the image")
     {
         ArgumentNullException.ThrowIfNull(image);
-        return Submit([Prepare(image, source, CancellationToken.None)])[0].Answer.GetAwaiter().GetResult();
+        return _worker.Ask(Prepare(image, source, CancellationToken.None));
     }
 
     /// <summary>Answers for an encoded image, such as a JPEG, without holding a thread while it waits.</summary>
@@ -212,8 +212,9 @@ public sealed class Predictor : IDisposable
                     }
                 }
             }
-            catch (LabException fault)
+            catch (Exception fault)
             {
+                // Of whatever kind, it is of this image: what a decoder or the memory says reaches the caller as it is, after the answers before it.
                 faults[index] = ExceptionDispatchInfo.Capture(fault);
             }
         });

@@ -29,23 +29,31 @@ public sealed record PredictorOptions
 
     = 32;
 
-    /// <summary>Where to compute: auto, cpu, cuda or cuda:N.</summary>
+    /// <summary>What computes.</summary>
+    /// <value>torch</value>
+    public PredictorEngine Engine
+    {
+        get;
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Engine), value, $"Use one of {string.Join(", ", Enum.GetNames<PredictorEngine>())}.");
+    }
+
+    /// <summary>Where to compute: auto, cpu, cuda or cuda:N. <see cref="PredictorEngine.Onnx"/> computes on the processor, which is what auto means there.</summary>
     /// <value>auto</value>
     public string Device { get; init; } = "auto";
 
-    /// <summary>Threads of torch's operations on the processor, or 0 for torch's own choice.</summary>
+    /// <summary>Threads of an operation on the processor, or 0 for the engine's choice: torch's own, and with <see cref="PredictorEngine.Onnx"/> all processors.</summary>
     /// <value>0</value>
-    public int TorchThreads
+    public int Threads
     {
         get;
-        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(TorchThreads), value, "It is a number of threads, or 0.");
+        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(Threads), value, "It is a number of threads, or 0.");
     }
 
     /// <summary>Whether batch normalisation is folded into the convolutions before it. The answers differ in the last digits; the bundle's golden inputs are checked with it.</summary>
     /// <value>true</value>
     public bool FoldNormalization { get; init; } = true;
 
-    /// <summary>What decodes files; <see cref="SkiaImageDecoder.Default"/> if null.</summary>
+    /// <summary>What decodes files; <see cref="ImageDecoder.Fastest"/> if null.</summary>
     /// <value>null</value>
     public ImageDecoder? Decoder { get; init; }
 }

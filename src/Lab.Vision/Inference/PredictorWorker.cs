@@ -1,9 +1,9 @@
-using System.Runtime.InteropServices;
+using System.Numerics.Tensors;
 using Lab.Native;
 
 namespace Lab.Vision;
 
-/// <summary>The thread that owns a predictor's tensors. It computes what waits, batch by batch.</summary>
+/// <summary>The thread on which a predictor computes what waits, batch by batch. At most one thread computes at a time.</summary>
 internal sealed class PredictorWorker : IDisposable
 {
     // How long the finalizer thread stays parked after the last request, in case another one follows at once: parking it costs most of a millisecond.
@@ -14,8 +14,10 @@ internal sealed class PredictorWorker : IDisposable
     private readonly IReadOnlyList<PreparedViews> _preparations;
     private readonly PredictorOptions _options;
     private readonly double[] _shares;
+    private readonly bool _usesTorch;
     private readonly Queue<PredictorRequest> _waiting = new();
     private readonly Thread _thread;
+    private bool _computing;
     private bool _ended;
 
     /// <summary>Starts the thread.</summary>
@@ -28,6 +30,7 @@ internal sealed class PredictorWorker : IDisposable
         (_members, _preparationOf, _preparations, _options) = (members, preparationOf, preparations, options);
         var weights = options.EnsembleWeights ?? [.. members.Select(_ => 1.0)];
         _shares = [.. weights.Select(weight => weight / weights.Sum())];
+        _usesTorch = members.Any(member => member.UsesTorch);
         _thread = new Thread(Run) { IsBackground = true, Name = "predictor" };
         _thread.Start();
     }
@@ -57,6 +60,30 @@ internal sealed class PredictorWorker : IDisposable
         }
     }
 
+    /// <summary>
+    /// Answers one request. Where nothing else is computed or waits, and no tensors of torch are made, that happens on the calling thread, which waits anyway: handing it over and back takes as long as a part of a small network.
+    /// </summary>
+    public Prediction Ask(PredictorRequest request)
+    {
+        if (TryBegin())
+        {
+            try
+            {
+                Answer([request]);
+            }
+            finally
+            {
+                End();
+            }
+        }
+        else
+        {
+            Add([request]);
+        }
+
+        return request.Answer.GetAwaiter().GetResult();
+    }
+
     /// <summary>Answers what waits, and ends the thread.</summary>
     public void Dispose()
     {
@@ -72,11 +99,32 @@ internal sealed class PredictorWorker : IDisposable
         }
     }
 
+    // Whether the calling thread is the one that computes from now on.
+    private bool TryBegin()
+    {
+        lock (_waiting)
+        {
+            return !_usesTorch && !_ended && !_computing && _waiting.Count == 0 && (_computing = true);
+        }
+    }
+
+    private void End()
+    {
+        lock (_waiting)
+        {
+            _computing = false;
+            if (_ended || _waiting.Count > 0)
+            {
+                Monitor.Pulse(_waiting);
+            }
+        }
+    }
+
     private void Run()
     {
-        if (_options.TorchThreads > 0)
+        if (_usesTorch && _options.Threads > 0)
         {
-            torch.set_num_threads(_options.TorchThreads);
+            torch.set_num_threads(_options.Threads);
         }
 
         FinalizerGate? gate = null;
@@ -84,9 +132,10 @@ internal sealed class PredictorWorker : IDisposable
         {
             while (Take(ref gate) is { } batch)
             {
-                gate ??= FinalizerGate.Close();
+                // Without tensors of torch there is nothing that the finalizer thread could free too early.
+                gate ??= _usesTorch ? FinalizerGate.Close() : null;
                 Answer(batch);
-                gate.Breathe();
+                gate?.Breathe();
             }
         }
         finally
@@ -101,9 +150,10 @@ internal sealed class PredictorWorker : IDisposable
         var views = _options.TestTimeAugmentation.Views;
         lock (_waiting)
         {
-            while (_waiting.Count == 0)
+            _computing = false;
+            while (_waiting.Count == 0 || _computing)
             {
-                if (_ended)
+                if (_ended && !_computing)
                 {
                     return null;
                 }
@@ -113,12 +163,13 @@ internal sealed class PredictorWorker : IDisposable
                     gate.Dispose();
                     gate = null;
                 }
-                else if (gate is null && _waiting.Count == 0)
+                else if (gate is null && (_waiting.Count == 0 || _computing))
                 {
                     Monitor.Wait(_waiting);
                 }
             }
 
+            _computing = true;
             var batch = new List<PredictorRequest>();
             while (batch.Count < Math.Max(1, _options.BatchSize / views) && _waiting.TryDequeue(out var request))
             {
@@ -176,51 +227,78 @@ internal sealed class PredictorWorker : IDisposable
     private HeadPrediction Pick(double[] probabilities, int head, int row)
     {
         var (name, labels) = _members[0].Card.Heads[head];
-        return new HeadPrediction(name, [.. labels.Select((label, index) => new LabelProbability(label, probabilities[(row * labels.Count) + index]))]);
+        var answer = new LabelProbability[labels.Count];
+        for (var i = 0; i < answer.Length; i++)
+        {
+            answer[i] = new LabelProbability(labels[i], probabilities[(row * answer.Length) + i]);
+        }
+
+        return new HeadPrediction(name, answer);
     }
 
     // For each head, the probabilities [images, labels] of all models together.
     private double[][] Compute(List<PredictorRequest> batch)
     {
-        using var scope = torch.NewDisposeScope();
-        using var inference = torch.inference_mode();
-        var inputs = new Tensor?[_preparations.Count];
         var totals = _members[0].Card.Heads.Select(head => new double[batch.Count * head.Labels.Count]).ToArray();
-        for (var i = 0; i < _members.Count; i++)
+        for (var preparation = 0; preparation < _preparations.Count; preparation++)
         {
-            using var step = torch.NewDisposeScope();
-            var preparation = _preparationOf[i];
-            var images = inputs[preparation] ??= Gather(batch, preparation).MoveToOuterDisposeScope();
-            var answers = _members[i].Probabilities(images, _options.TestTimeAugmentation.HorizontalFlip);
-            for (var head = 0; head < totals.Length; head++)
+            using var images = Gather(batch, preparation);
+            Add(images, preparation, totals);
+            if (_options.TestTimeAugmentation.HorizontalFlip)
             {
-                Add(answers[head], _preparations[preparation].Count, _shares[i], totals[head]);
+                using var mirrored = images.Mirrored();
+                Add(mirrored, preparation, totals);
             }
         }
 
         return totals;
     }
 
-    private Tensor Gather(List<PredictorRequest> batch, int preparation)
+    private ImageBatch Gather(List<PredictorRequest> batch, int preparation)
     {
         var views = _preparations[preparation];
-        var images = torch.empty([batch.Count * views.Count, RgbImage.Channels, views.Preprocessing.Height, views.Preprocessing.Width], torch.ScalarType.Byte);
-        var bytes = images.bytes;
+        var images = new ImageBatch(views.Preprocessing, batch.Count * views.Count);
         for (var i = 0; i < batch.Count; i++)
         {
-            batch[i].Buffer(preparation).AsSpan(0, views.ByteCount).CopyTo(bytes[(i * views.ByteCount)..]);
+            batch[i].Buffer(preparation).AsSpan(0, views.ByteCount).CopyTo(images.Bytes[(i * views.ByteCount)..]);
         }
 
         return images;
     }
 
-    private static void Add(Tensor probabilities, int views, double share, double[] totals)
+    // The share of these views in what all models that see them say.
+    private void Add(ImageBatch images, int preparation, double[][] totals)
     {
-        var classes = (int)probabilities.size(1);
-        var values = MemoryMarshal.Cast<byte, float>(probabilities.bytes);
-        for (var i = 0; i < values.Length; i++)
+        var views = _preparations[preparation].Count;
+        for (var member = 0; member < _members.Count; member++)
         {
-            totals[(i / (views * classes) * classes) + (i % classes)] += share * values[i] / views;
+            if (_preparationOf[member] != preparation)
+            {
+                continue;
+            }
+
+            var logits = _members[member].Logits(images);
+            for (var head = 0; head < totals.Length; head++)
+            {
+                AddProbabilities(logits[head], _members[0].Card.Heads[head].Labels.Count, views, _shares[member] / _options.TestTimeAugmentation.Views, totals[head]);
+            }
+        }
+    }
+
+    // Softmax of each row of logits, in place; as many rows as an image has views count for the image.
+    private static void AddProbabilities(float[] logits, int labels, int views, double share, double[] totals)
+    {
+        for (var row = 0; row < logits.Length / labels; row++)
+        {
+            // Less the largest, so that no exponential is infinite.
+            var values = logits.AsSpan(row * labels, labels);
+            TensorPrimitives.Subtract(values, TensorPrimitives.Max(values), values);
+            TensorPrimitives.SoftMax(values, values);
+            var total = totals.AsSpan(row / views * labels, labels);
+            for (var i = 0; i < labels; i++)
+            {
+                total[i] += share * values[i];
+            }
         }
     }
 }

@@ -32,6 +32,19 @@ public sealed class OnnxExporterTests
     }
 
     [Test]
+    public void In_memory_it_is_the_file()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = torch.nn.Sequential(("first", torch.nn.Linear(4, 300)), ("second", torch.nn.ReLU()));
+        var written = OnnxExporter.Export(model, folder["model.onnx"], OnnxInput.Floats("input", 4));
+
+        var bytes = OnnxExporter.ToBytes(model, OnnxInput.Floats("input", 4));
+
+        Assert.That(bytes, Has.Length.EqualTo(written.Bytes));
+        Assert.That(bytes, Is.EqualTo(File.ReadAllBytes(folder["model.onnx"])));
+    }
+
+    [Test]
     public void A_graph_that_is_not_the_model_is_refused_and_the_earlier_file_stays()
     {
         using var folder = new TemporaryFolder();

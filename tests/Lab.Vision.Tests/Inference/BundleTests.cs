@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lab.Inference;
 using Lab.Vision.Tests.Support;
@@ -136,12 +138,69 @@ public sealed class BundleTests
     }
 
     [Test]
-    public void A_model_that_computes_otherwise_than_when_it_was_written_is_told_with_the_difference()
+    public void A_model_that_computes_otherwise_than_when_it_was_written_is_told_with_the_difference([Values] PredictorEngine engine)
     {
         // As if the code of the preprocessing had changed since.
         var path = Rewrite(card => card["preprocessing"]!["normalization"]!["mean"]![0] = 0.4);
 
-        Assert.That(() => Predictor.Load(path), Throws.TypeOf<LabException>().With.Message.Contains("golden input 0").And.Message.Contains("off by").And.Message.Contains("1.2.3"));
+        Assert.That(() => Predictor.Load(path, new PredictorOptions { Engine = engine }), Throws.TypeOf<LabException>().With.Message.Contains("golden input 0").And.Message.Contains("off by").And.Message.Contains("1.2.3"));
+    }
+
+    [TestCase("1, 100000, 3")]
+    [TestCase("100000, 1, 3")]
+    [TestCase("50000, 50000, 3", Description = "more than 2 GiB")]
+    [TestCase("0, 20, 3")]
+    [TestCase("20, 20, 4")]
+    [TestCase("1200")]
+    public void A_golden_picture_of_an_extreme_size_is_refused_before_it_is_read(string shape)
+    {
+        var bytes = shape.Split(", ").Aggregate(1L, (product, size) => product * long.Parse(size, CultureInfo.InvariantCulture));
+        string card;
+        using (var file = WeightFile.Open(_path))
+        {
+            card = file.Metadata["lab.card"];
+        }
+
+        var header = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
+        {
+            ["__metadata__"] = new Dictionary<string, string> { ["lab.card"] = card },
+            ["golden/0/pixels"] = new { dtype = "U8", shape = JsonNode.Parse($"[{shape}]"), data_offsets = new[] { 0, bytes } },
+        });
+        var path = Path.Combine(_folder.Path, "extreme");
+        using (var stream = File.Create(path))
+        {
+            // A hole: nothing of it takes space on the disk.
+            stream.Write([.. BitConverter.GetBytes((long)header.Length), .. header]);
+            stream.SetLength(8 + header.Length + bytes);
+        }
+
+        Assert.That(() => Predictor.Load(path), Throws.TypeOf<LabException>().With.Message.Contains(path).And.Message.Contains("Golden input 0").And.Message.Contains(shape));
+    }
+
+    [Test]
+    public void Golden_answers_are_compared_in_full_float32()
+    {
+        var before = (torch.backends.cudnn.allow_tf32, torch.backends.cuda.matmul.allow_tf32);
+        torch.backends.cudnn.allow_tf32 = true;
+        try
+        {
+            using var predictor = Predictor.Load(_path);
+            using var bundle = Bundle.Open(_path);
+            var asked = 0;
+            using var member = new Watched(bundle.Card, () =>
+            {
+                asked++;
+                Assert.That((torch.backends.cudnn.allow_tf32, torch.backends.cuda.matmul.allow_tf32), Is.EqualTo((false, false)));
+            });
+
+            Assert.That(() => bundle.Verify(member), Throws.TypeOf<LabException>().With.Message.Contains("golden input 0"), "zeros are no answer");
+            Assert.That(asked, Is.EqualTo(1));
+            Assert.That(torch.backends.cudnn.allow_tf32, "as it was");
+        }
+        finally
+        {
+            (torch.backends.cudnn.allow_tf32, torch.backends.cuda.matmul.allow_tf32) = before;
+        }
     }
 
     // The same bundle with another card.
@@ -155,5 +214,20 @@ public sealed class BundleTests
         using var stream = File.Create(path);
         SafetensorsWriter.Write(stream, [.. file.Entries.Keys.Select(name => KeyValuePair.Create(name, file.Read(name)))], new Dictionary<string, string> { ["lab.card"] = card.ToJsonString() });
         return path;
+    }
+
+    private sealed class Watched(ModelCard card, Action look) : PredictorMember(card)
+    {
+        public override bool UsesTorch => false;
+
+        public override IReadOnlyList<float[]> Logits(ImageBatch images)
+        {
+            look();
+            return [.. Card.Heads.Select(head => new float[head.Labels.Count])];
+        }
+
+        public override void Dispose()
+        {
+        }
     }
 }

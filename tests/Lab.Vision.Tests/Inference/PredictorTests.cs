@@ -8,10 +8,14 @@ using TorchSharp;
 namespace Lab.Vision.Tests.Inference;
 
 [NonParallelizable]
-public sealed class PredictorTests
+[TestFixture(PredictorEngine.Torch)]
+[TestFixture(PredictorEngine.Onnx)]
+public sealed class PredictorTests(PredictorEngine engine)
 {
     private TemporaryFolder _folder = null!;
     private string _bundle = null!;
+
+    private PredictorOptions Options => new() { Engine = engine };
 
     [SetUp]
     public void MakeBundle()
@@ -26,7 +30,7 @@ public sealed class PredictorTests
     [Test]
     public void It_answers_what_the_network_answers_for_the_prepared_image()
     {
-        using var predictor = Predictor.Load(_bundle);
+        using var predictor = Predictor.Load(_bundle, Options);
         using var image = Pictures.Ramp(50, 40);
 
         var prediction = predictor.Predict(image, "ramp");
@@ -44,7 +48,7 @@ public sealed class PredictorTests
     [Test]
     public void A_path_a_stream_bytes_and_pixels_give_the_same()
     {
-        using var predictor = Predictor.Load(_bundle);
+        using var predictor = Predictor.Load(_bundle, Options);
         using var image = Pictures.Noise(30, 30);
         var file = Pictures.Encode(image, SKEncodedImageFormat.Png);
         var path = _folder.Write("a.png", file);
@@ -62,7 +66,7 @@ public sealed class PredictorTests
     [Test]
     public void Many_threads_get_the_answers_of_one()
     {
-        using var predictor = Predictor.Load(_bundle, new PredictorOptions { BatchSize = 5 });
+        using var predictor = Predictor.Load(_bundle, Options with { BatchSize = 5 });
         var images = Enumerable.Range(0, 12).Select(index => Pictures.Noise(30 + index, 28, $"image {index}")).ToArray();
         var alone = images.Select(image => predictor.Predict(image).Probability).ToArray();
 
@@ -75,7 +79,7 @@ public sealed class PredictorTests
     [Test]
     public void Answers_leave_no_tensor_behind()
     {
-        using var predictor = Predictor.Load(_bundle, new PredictorOptions { TestTimeAugmentation = new() { HorizontalFlip = true } });
+        using var predictor = Predictor.Load(_bundle, Options with { TestTimeAugmentation = new() { HorizontalFlip = true } });
         using var image = Pictures.Noise(30, 30);
         predictor.Predict(image);
         var loaded = LiveTensors.Settle();
@@ -93,7 +97,7 @@ public sealed class PredictorTests
     [TestCase(9)]
     public void Files_are_answered_in_order_the_last_short_batch_too(int count)
     {
-        using var predictor = Predictor.Load(_bundle, new PredictorOptions { BatchSize = 4 });
+        using var predictor = Predictor.Load(_bundle, Options with { BatchSize = 4 });
         var paths = Enumerable.Range(0, count).Select(WritePicture).ToArray();
 
         var answers = predictor.PredictBatch(paths).ToArray();
@@ -105,7 +109,7 @@ public sealed class PredictorTests
     [Test]
     public void An_unreadable_file_is_named_after_those_before_it_are_answered()
     {
-        using var predictor = Predictor.Load(_bundle, new PredictorOptions { BatchSize = 4 });
+        using var predictor = Predictor.Load(_bundle, Options with { BatchSize = 4 });
         var broken = _folder.Write("broken.jpg", [1, 2, 3]);
         string[] paths = [.. Enumerable.Range(0, 5).Select(WritePicture), broken, .. Enumerable.Range(6, 3).Select(WritePicture)];
         var answered = new List<string>();
@@ -127,9 +131,21 @@ public sealed class PredictorTests
     }
 
     [Test]
+    public void Whatever_a_decoder_throws_reaches_the_caller_as_it_is_after_the_answers_before_it()
+    {
+        using var predictor = Predictor.Load(_bundle, Options with { BatchSize = 4, Decoder = new Moody() });
+        string[] paths = [.. Enumerable.Range(0, 6).Select(WritePicture)];
+        File.WriteAllBytes(paths[2], [1]);
+        File.WriteAllBytes(paths[3], [1]);
+
+        Assert.That(() => predictor.PredictBatch(paths).ToList(), Throws.TypeOf<NotSupportedException>().With.Message.Contains("2.png"));
+        Assert.That(predictor.PredictBatch(paths).Take(2).Select(answer => answer.Source), Is.EqualTo(paths.Take(2)));
+    }
+
+    [Test]
     public void A_request_that_is_taken_back_is_cancelled_and_a_disposed_predictor_refuses()
     {
-        var predictor = Predictor.Load(_bundle);
+        var predictor = Predictor.Load(_bundle, Options);
         using var image = Pictures.Noise(30, 30);
         using var source = new CancellationTokenSource();
         source.Cancel();
@@ -145,9 +161,37 @@ public sealed class PredictorTests
     }
 
     [Test]
+    public void Those_who_ask_while_it_ends_are_answered_or_refused()
+    {
+        using var image = Pictures.Noise(30, 30);
+        for (var round = 0; round < 5; round++)
+        {
+            var predictor = Predictor.Load(_bundle, Options with { BatchSize = 3 });
+            var asking = Enumerable.Range(0, 4).Select(number => Task.Run(() =>
+            {
+                try
+                {
+                    while (true)
+                    {
+                        _ = number % 2 == 0 ? predictor.Predict(image) : predictor.PredictAsync(image).GetAwaiter().GetResult();
+                    }
+                }
+                catch (ObjectDisposedException)
+                {
+                    // As it should be.
+                }
+            })).ToArray();
+            Assert.That(() => predictor.Predict(image).Probability, Is.Positive);
+            predictor.Dispose();
+
+            Assert.That(Task.WaitAll(asking, TimeSpan.FromSeconds(30)));
+        }
+    }
+
+    [Test]
     public void With_mirrored_views_an_image_and_its_mirror_image_get_one_answer()
     {
-        using var predictor = Predictor.Load(_bundle, new PredictorOptions { TestTimeAugmentation = new() { HorizontalFlip = true } });
+        using var predictor = Predictor.Load(_bundle, Options with { TestTimeAugmentation = new() { HorizontalFlip = true } });
         using var image = Pictures.Noise(48, 40);
         using var mirrored = new RandomHorizontalFlip(1).Apply(image, default);
 
@@ -162,7 +206,7 @@ public sealed class PredictorTests
     [Test]
     public void Corners_are_averaged_with_the_middle()
     {
-        using var predictor = Predictor.Load(_bundle, new PredictorOptions { TestTimeAugmentation = new() { FourCorners = true, HorizontalFlip = true } });
+        using var predictor = Predictor.Load(_bundle, Options with { TestTimeAugmentation = new() { FourCorners = true, HorizontalFlip = true } });
         using var plain = new RgbImage(60, 50);
         plain.Pixels.Fill(77);
         using var noise = Pictures.Noise(60, 50);
@@ -179,14 +223,14 @@ public sealed class PredictorTests
         using var image = Pictures.Ramp(50, 40);
         var (one, two) = (Expected(image, 1), Expected(image, 2, new ImagePreprocessing(32, 16)));
 
-        using var equal = Predictor.Load([_bundle, other]);
-        using var weighted = Predictor.Load([_bundle, other], new PredictorOptions { EnsembleWeights = [3, 1] });
+        using var equal = Predictor.Load([_bundle, other], Options);
+        using var weighted = Predictor.Load([_bundle, other], Options with { EnsembleWeights = [3, 1] });
 
         Assert.That(equal.Predict(image).Heads[0].Probabilities.Select(label => label.Probability), Is.EqualTo(one.Zip(two, (a, b) => (a + b) / 2.0)).Within(1e-5));
         Assert.That(weighted.Predict(image).Heads[0].Probabilities.Select(label => label.Probability), Is.EqualTo(one.Zip(two, (a, b) => (0.75 * a) + (0.25 * b))).Within(1e-5));
         Assert.That(equal.Predict(image).Models, Is.EqualTo(2));
-        Assert.That(() => Predictor.Load([_bundle, other], new PredictorOptions { EnsembleWeights = [1] }), Throws.ArgumentException);
-        Assert.That(() => Predictor.Load([_bundle, Bundles.Write(_folder, "birds", labels: ["tit", "owl"])]), Throws.TypeOf<LabException>().With.Message.Contains("newt").And.Message.Contains("owl"));
+        Assert.That(() => Predictor.Load([_bundle, other], Options with { EnsembleWeights = [1] }), Throws.ArgumentException);
+        Assert.That(() => Predictor.Load([_bundle, Bundles.Write(_folder, "birds", labels: ["tit", "owl"])], Options), Throws.TypeOf<LabException>().With.Message.Contains("newt").And.Message.Contains("owl"));
     }
 
     private string WritePicture(int index)
@@ -209,5 +253,11 @@ public sealed class PredictorTests
         var bytes = torch.tensor(prepared.Pixels.ToArray(), [1, prepared.Height, prepared.Width, 3], torch.ScalarType.Byte);
         var logits = model.Forward(view(preprocessing.Normalization.Apply(bytes, ImageLayout.Interleaved)))[0];
         return MemoryMarshal.Cast<byte, float>(logits.softmax(1).contiguous().bytes).ToArray();
+    }
+
+    private sealed class Moody : ImageDecoder
+    {
+        protected override RgbImage DecodeBytes(ReadOnlySpan<byte> encoded, string source, ImageRequest request) =>
+            encoded.Length == 1 ? throw new NotSupportedException($"not {source}") : SkiaImageDecoder.Default.Decode(encoded, source, request);
     }
 }

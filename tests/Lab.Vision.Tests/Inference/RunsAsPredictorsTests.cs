@@ -1,5 +1,7 @@
 using Lab.Hosting;
 using Lab.Losses;
+using Lab.Onnx;
+using Lab.Tests;
 using Lab.Vision.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using SkiaSharp;
@@ -80,6 +82,67 @@ public sealed class RunsAsPredictorsTests
     }
 
     [Test]
+    public void Labels_that_were_changed_since_the_run_are_told()
+    {
+        using var services = Services<PetLogits>(Heads);
+        var run = services.GetRequiredService<LabRunner>().Train("pets", Options).Folder!;
+        using var changed = Services<PetLogits>(lab => lab.Model<PetModel>("pets").Options<PetOptions>().Loss<PetLoss>()
+            .Head("kind", output => output.Kind, ["dog", "cat"]).Head("size", output => output.Size, ["small", "middle", "large"]));
+        var runner = changed.GetRequiredService<LabRunner>();
+
+        Assert.That(() => Predictor.Load(run, runner: runner), Throws.TypeOf<LabException>().With.Message.Contains("kind (cat, dog)").And.Message.Contains("kind (dog, cat)"));
+        Assert.That(() => runner.Export("pets", run), Throws.TypeOf<LabException>().With.Message.Contains("kind (dog, cat)"));
+    }
+
+    [Test]
+    public void A_model_that_cannot_be_built_from_what_was_recorded_is_an_error_that_names_the_run()
+    {
+        using var services = Services<PetLogits>(Heads);
+        var run = services.GetRequiredService<LabRunner>().Train("pets", Options).Folder!;
+        using var changed = Services<PetLogits>(lab => lab.Model("pets", _ => throw new OverflowException("too wide")).Options<PetOptions>().Loss<PetLoss>()
+            .Head("kind", output => output.Kind, ["cat", "dog"]).Head("size", output => output.Size, ["small", "middle", "large"]));
+
+        Assert.That(() => Predictor.Load(run, runner: changed.GetRequiredService<LabRunner>()), Throws.TypeOf<LabException>().With.Message.Contains(run).And.Message.Contains("too wide"));
+    }
+
+    [Test]
+    public void Onnx_runtime_answers_every_head_that_the_model_exports_as_torch_does()
+    {
+        using var services = Services<PetLogits>(lab => Heads(lab, exported: true));
+        var runner = services.GetRequiredService<LabRunner>();
+        var bundle = runner.Export("pets", runner.Train("pets", Options).Folder!).Path;
+        var before = LiveTensors.Settle();
+        Predictor.Load(bundle, null, runner).Dispose();
+        var freed = LiveTensors.Settle();
+
+        using var predictor = Predictor.Load(bundle, new PredictorOptions { Engine = PredictorEngine.Onnx }, runner);
+        Assert.That(LiveTensors.Settle() - freed, Is.EqualTo(freed - before), "the model in torch is freed as that of a predictor that has ended");
+        using var other = Predictor.Load(bundle, null, runner);
+        var (one, two) = (predictor.Predict(Picture), other.Predict(Picture));
+
+        Assert.That(one.Heads.Select(head => head.Name), Is.EqualTo(new[] { "kind", "size" }));
+        foreach (var (head, expected) in one.Heads.Zip(two.Heads))
+        {
+            Assert.That(head.Probabilities.Select(label => label.Probability), Is.EqualTo(expected.Probabilities.Select(label => label.Probability)).Within(1e-5));
+        }
+    }
+
+    [Test]
+    public void What_onnx_runtime_cannot_compute_is_named_with_the_engine_that_can()
+    {
+        var options = new PredictorOptions { Engine = PredictorEngine.Onnx };
+        using var silent = Services<PetLogits>(Heads);
+        var run = silent.GetRequiredService<LabRunner>().Train("pets", Options).Folder!;
+        using var derived = Services<PetLogits>(lab => lab.Model<ExportedPetModel>("pets").Options<PetOptions>().Loss<PetLoss>()
+            .Head("kind", output => output.Kind * 2, ["cat", "dog"]).Head("size", output => output.Size, ["small", "middle", "large"]));
+
+        Assert.That(() => Predictor.Load(run, options, silent.GetRequiredService<LabRunner>()), Throws.TypeOf<LabException>().With.Message.Contains(nameof(PetModel)).And.Message.Contains("PredictorEngine.Torch"));
+        Assert.That(
+            () => Predictor.Load(run, options, derived.GetRequiredService<LabRunner>()), Throws.TypeOf<LabException>().With.Message.Contains("head 'kind'").And.Message.Contains("kind, size").And.Message.Contains("PredictorEngine.Torch"));
+        Assert.That(() => Predictor.Load(run, options with { Device = "cuda" }), Throws.TypeOf<LabValidationException>().With.Message.Contains("Device cuda"));
+    }
+
+    [Test]
     public async Task It_is_registered_by_one_line_and_says_how_it_is()
     {
         using var services = new ServiceCollection().AddPredictor(Bundles.Write(_folder)).AddSingleton<PredictorHealthCheck>().BuildServiceProvider();
@@ -97,8 +160,10 @@ public sealed class RunsAsPredictorsTests
 
     private Dictionary<string, string> Options => new() { ["epochs"] = "1", ["batch-size"] = "3", ["output"] = Path.Combine(_folder.Path, "runs") };
 
-    private static void Heads(ExperimentBuilder<ImageSample, Tensor, PetLogits, Tensor> lab) => lab
-        .Model<PetModel>().Options<PetOptions>()
+    private static void Heads(ExperimentBuilder<ImageSample, Tensor, PetLogits, Tensor> lab) => Heads(lab, exported: false);
+
+    private static void Heads(ExperimentBuilder<ImageSample, Tensor, PetLogits, Tensor> lab, bool exported) => (exported ? lab.Model<ExportedPetModel>("pets") : lab.Model<PetModel>("pets"))
+        .Options<PetOptions>()
         .Loss<PetLoss>()
         .Head("kind", output => output.Kind, ["cat", "dog"])
         .Head("size", output => output.Size, ["small", "middle", "large"]);
@@ -143,11 +208,11 @@ public sealed class RunsAsPredictorsTests
         public bool Wide { get; set; }
     }
 
-    private sealed class PetModel : Model<Tensor, PetLogits>
+    private class PetModel : Model<Tensor, PetLogits>
     {
-        private readonly Backbone backbone = Backbones.Create("resnet10_slim", 0);
-        private readonly TorchSharp.Modules.Linear kind;
-        private readonly TorchSharp.Modules.Linear size;
+        protected readonly Backbone backbone = Backbones.Create("resnet10_slim", 0);
+        protected readonly TorchSharp.Modules.Linear kind;
+        protected readonly TorchSharp.Modules.Linear size;
         private readonly TorchSharp.Modules.Linear? extra;
 
         public PetModel(PetOptions options)
@@ -162,6 +227,15 @@ public sealed class RunsAsPredictorsTests
             var features = backbone.call(input);
             var logits = kind.call(features);
             return new PetLogits(extra is null ? logits : logits + extra.call(features), size.call(features));
+        }
+    }
+
+    private sealed class ExportedPetModel(PetOptions options) : PetModel(options), IOnnxModel
+    {
+        public IReadOnlyList<OnnxOutput> EmitOnnx(OnnxValue input)
+        {
+            var features = input.Through(backbone);
+            return [new("kind", features.Through(kind)), new("size", features.Through(size))];
         }
     }
 

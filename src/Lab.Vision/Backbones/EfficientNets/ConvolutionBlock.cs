@@ -29,5 +29,5 @@ internal sealed class ConvolutionBlock : Module<Tensor, Tensor>, IFoldsNorms, IO
         return _activation.Apply(ConvolutionNorm.Call(conv, bn1, input)).MoveToOuterDisposeScope();
     }
 
-    public OnnxValue EmitOnnx(OnnxValue input) => _activation.EmitOnnx(input.Through(conv).Through(bn1));
+    public OnnxValue EmitOnnx(OnnxValue input) => _activation.EmitOnnx(ConvolutionNorm.Emit(conv, bn1, input));
 }

@@ -46,9 +46,9 @@ internal sealed class DepthwiseSeparable : Module<Tensor, Tensor>, IFoldsNorms, 
 
     public OnnxValue EmitOnnx(OnnxValue input)
     {
-        var x = _activation.EmitOnnx(input.Through(conv_dw).Through(bn1));
+        var x = _activation.EmitOnnx(ConvolutionNorm.Emit(conv_dw, bn1, input));
         x = se is null ? x : x.Through(se);
-        x = x.Through(conv_pw).Through(bn2);
+        x = ConvolutionNorm.Emit(conv_pw, bn2, x);
         return _shortcut ? x + input : x;
     }
 }

@@ -98,7 +98,7 @@ public sealed class EfficientNet : Backbone, IFoldsNorms, IOnnxModule
     public OnnxValue EmitOnnx(OnnxValue input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var x = _design.Activation.EmitOnnx(input.Through(conv_stem).Through(bn1));
+        var x = _design.Activation.EmitOnnx(ConvolutionNorm.Emit(conv_stem, bn1, input));
         foreach (var stage in blocks)
         {
             x = x.Through(stage);
@@ -106,7 +106,7 @@ public sealed class EfficientNet : Backbone, IFoldsNorms, IOnnxModule
 
         x = bn2 is null
             ? _design.Activation.EmitOnnx(x.GlobalAveragePool().Through(conv_head))
-            : _design.Activation.EmitOnnx(x.Through(conv_head).Through(bn2)).GlobalAveragePool();
+            : _design.Activation.EmitOnnx(ConvolutionNorm.Emit(conv_head, bn2, x)).GlobalAveragePool();
         return EmitClassifier(x.Flatten(), classifier);
     }
 

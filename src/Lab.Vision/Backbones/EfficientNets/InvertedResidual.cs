@@ -52,10 +52,10 @@ internal sealed class InvertedResidual : Module<Tensor, Tensor>, IFoldsNorms, IO
 
     public OnnxValue EmitOnnx(OnnxValue input)
     {
-        var x = _activation.EmitOnnx(input.Through(conv_pw).Through(bn1));
-        x = _activation.EmitOnnx(x.Through(conv_dw).Through(bn2));
+        var x = _activation.EmitOnnx(ConvolutionNorm.Emit(conv_pw, bn1, input));
+        x = _activation.EmitOnnx(ConvolutionNorm.Emit(conv_dw, bn2, x));
         x = se is null ? x : x.Through(se);
-        x = x.Through(conv_pwl).Through(bn3);
+        x = ConvolutionNorm.Emit(conv_pwl, bn3, x);
         return _shortcut ? x + input : x;
     }
 }

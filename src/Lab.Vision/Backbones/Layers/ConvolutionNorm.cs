@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Lab.Onnx;
 using TorchSharp.Modules;
 
 namespace Lab.Vision;
@@ -17,6 +18,13 @@ internal static class ConvolutionNorm
     {
         var x = convolution.call(input);
         return Folded.TryGetValue(norm, out _) ? x : norm.call(x);
+    }
+
+    /// <summary>What <see cref="Call"/> does, in ONNX: a norm that was folded is not written.</summary>
+    public static OnnxValue Emit(Conv2d convolution, BatchNorm2d norm, OnnxValue input)
+    {
+        var x = input.Through(convolution);
+        return Folded.TryGetValue(norm, out _) ? x : x.Through(norm);
     }
 
     /// <summary>Makes the convolution do what the norm does; <see cref="Call"/> passes the norm over from now on.</summary>

@@ -47,8 +47,8 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>, IResidualBlock, IFold
 
     public OnnxValue EmitOnnx(OnnxValue input)
     {
-        var x = input.Through(conv1).Through(bn1).Relu();
-        x = x.Through(conv2).Through(bn2);
-        return (x + (downsample is null ? input : input.Through(downsample))).Relu();
+        var x = ConvolutionNorm.Emit(conv1, bn1, input).Relu();
+        x = ConvolutionNorm.Emit(conv2, bn2, x);
+        return (x + Shortcut.Emit(downsample, input)).Relu();
     }
 }

@@ -59,9 +59,9 @@ internal sealed class BottleneckBlock : Module<Tensor, Tensor>, IResidualBlock, 
 
     public OnnxValue EmitOnnx(OnnxValue input)
     {
-        var x = input.Through(conv1).Through(bn1).Relu();
-        x = x.Through(conv2).Through(bn2).Relu();
-        x = x.Through(conv3).Through(bn3);
-        return (x + (downsample is null ? input : input.Through(downsample))).Relu();
+        var x = ConvolutionNorm.Emit(conv1, bn1, input).Relu();
+        x = ConvolutionNorm.Emit(conv2, bn2, x).Relu();
+        x = ConvolutionNorm.Emit(conv3, bn3, x);
+        return (x + Shortcut.Emit(downsample, input)).Relu();
     }
 }

@@ -100,7 +100,7 @@ public sealed class ResNet : Backbone, IFoldsNorms, IOnnxModule
     public OnnxValue EmitOnnx(OnnxValue input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var x = input.Through(conv1).Through(bn1).Relu();
+        var x = ConvolutionNorm.Emit(conv1, bn1, input).Relu();
         x = x.MaxPool(kernel: [3, 3], strides: [2, 2], padding: [1, 1], dilations: [1, 1]);
         x = x.Through(layer1).Through(layer2).Through(layer3).Through(layer4);
         return EmitClassifier(x.GlobalAveragePool().Flatten(), fc);

@@ -1,3 +1,4 @@
+using Lab.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
@@ -14,6 +15,10 @@ internal static class Shortcut
     /// <summary>The input in the output's shape.</summary>
     public static Tensor Call(Sequential? shortcut, Tensor input) =>
         shortcut is null ? input : ConvolutionNorm.Call((Conv2d)shortcut[0], (BatchNorm2d)shortcut[1], input);
+
+    /// <summary>What <see cref="Call"/> does, in ONNX.</summary>
+    public static OnnxValue Emit(Sequential? shortcut, OnnxValue input) =>
+        shortcut is null ? input : ConvolutionNorm.Emit((Conv2d)shortcut[0], (BatchNorm2d)shortcut[1], input);
 
     /// <summary>Folds the norm, where there is one.</summary>
     public static void FoldNorm(Sequential? shortcut)

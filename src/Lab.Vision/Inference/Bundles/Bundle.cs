@@ -76,6 +76,7 @@ internal sealed class Bundle : IDisposable
         try
         {
             var card = ReadCard(file);
+            GoldenInputs.Check(file, card.GoldenInputs);
             var bundle = new Bundle(file, card);
             using var scope = torch.NewDisposeScope();
             var hash = HashOf(file.Entries.Keys.Select(name => (name, file.Read(name))));

@@ -25,6 +25,7 @@ public sealed class BundleExporter : ModelExporter
         var preprocessing = run.Preparation is { } preparation
             ? ImagePreprocessing.FromJson(preparation)
             : throw new LabException($"{run.Path} does not say how images become its model's input: its collator is no ImageCollator.");
+        run.CheckHeads(model.Heads);
         cancellation.ThrowIfCancellationRequested();
         var architecture = (model.Module as IRebuildable)?.Architecture ?? Architectures.OfExperiment(run.Experiment, run.Options);
         var card = Bundle.Write(export.Path, model, ModelCards.Of(run, architecture, preprocessing, model.Heads));

@@ -18,6 +18,9 @@ internal static class GoldenInputs
 
     // Of the largest logit. Other processors, thread counts and folding change the sixth digit; wrong preprocessing or weights change the first.
     private const double Tolerance = 1e-3;
+
+    // Of a picture. Those that are written have some hundred pixels per side; an extreme one is resized to more than memory holds.
+    private const int LargestSide = 1024;
     private const string Prefix = "golden/";
     private const string Pixels = "pixels";
 
@@ -28,7 +31,7 @@ internal static class GoldenInputs
     public static IReadOnlyList<KeyValuePair<string, Tensor>> Make(InferenceModel model, ImagePreprocessing preprocessing)
     {
         // Not disposed of: the model is the caller's.
-        var member = new PredictorMember(model, new ModelCard { Architecture = [], Preprocessing = preprocessing, Heads = model.Heads }, torch.CPU);
+        var member = new TorchMember(model, new ModelCard { Architecture = [], Preprocessing = preprocessing, Heads = model.Heads }, torch.CPU);
         var tensors = new List<KeyValuePair<string, Tensor>>();
         for (var i = 0; i < Count; i++)
         {
@@ -41,14 +44,30 @@ internal static class GoldenInputs
         return tensors;
     }
 
-    /// <summary>Compares a loaded model's logits with those in the file.</summary>
+    /// <summary>Refuses pictures that no bundle was written with, by what the file says of them, before memory is taken.</summary>
+    /// <exception cref="LabException">One is missing, no image, or of an extreme size; the message names it.</exception>
+    public static void Check(WeightFile file, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var name = Name(i, Pixels);
+            var pixels = file.Entries.GetValueOrDefault(name) ?? throw new LabException($"{file.Path} is no valid bundle: it says that it holds {count} golden inputs, and '{name}' is missing.");
+            if (pixels.Type != torch.ScalarType.Byte || pixels.Shape is not [>= 1 and <= LargestSide, >= 1 and <= LargestSide, RgbImage.Channels])
+            {
+                throw new LabException($"Golden input {i} of {file.Path} is no image of at most {LargestSide} x {LargestSide} pixels: {pixels.Type} [{string.Join(", ", pixels.Shape)}].");
+            }
+        }
+    }
+
+    /// <summary>Compares a loaded model's logits with those in the file, in full float32: the arithmetic of a GPU's TF32 alone would be off by more than is allowed.</summary>
     public static void Verify(WeightFile file, PredictorMember member)
     {
+        using var exact = new FullFloat32();
         for (var i = 0; i < member.Card.GoldenInputs; i++)
         {
             using var picture = ReadPicture(file, i);
             var given = Answer(member, picture);
-            for (var head = 0; head < given.Length; head++)
+            for (var head = 0; head < given.Count; head++)
             {
                 var expected = ReadLogits(file, Name(i, member.Card.Heads[head].Name), given[head].Length);
                 var difference = given[head].Zip(expected, (one, other) => Math.Abs(one - other)).Max();
@@ -63,23 +82,17 @@ internal static class GoldenInputs
         }
     }
 
-    private static float[][] Answer(PredictorMember member, RgbImage picture)
+    private static IReadOnlyList<float[]> Answer(PredictorMember member, RgbImage picture)
     {
-        using var scope = torch.NewDisposeScope();
-        using var inference = torch.inference_mode();
-        var views = new PreparedViews(member.Card.Preprocessing, TestTimeAugmentation.None);
-        var bytes = new byte[views.ByteCount];
-        views.Write(picture, bytes);
-        var images = torch.tensor(bytes, [1, RgbImage.Channels, member.Card.Preprocessing.Height, member.Card.Preprocessing.Width], torch.ScalarType.Byte);
-        return [.. member.Logits(images).Select(logits => MemoryMarshal.Cast<byte, float>(logits.bytes).ToArray())];
+        using var images = new ImageBatch(member.Card.Preprocessing, 1);
+        new PreparedViews(member.Card.Preprocessing, TestTimeAugmentation.None).Write(picture, images.Bytes);
+        return member.Logits(images);
     }
 
     private static RgbImage ReadPicture(WeightFile file, int index)
     {
         var pixels = file.Read(Name(index, Pixels));
-        return pixels.dtype == torch.ScalarType.Byte && pixels.dim() == 3 && pixels.size(2) == RgbImage.Channels && pixels.numel() > 0
-            ? RgbImage.FromPixels((int)pixels.size(1), (int)pixels.size(0), pixels.bytes)
-            : throw new LabException($"Golden input {index} of {file.Path} is no image: {pixels.dtype} [{string.Join(", ", pixels.shape)}].");
+        return RgbImage.FromPixels((int)pixels.size(1), (int)pixels.size(0), pixels.bytes);
     }
 
     private static float[] ReadLogits(WeightFile file, string name, int count)
