@@ -13,11 +13,15 @@ internal sealed class ImageReader<TSample>(Func<TSample, string> pathOf, ImageDe
         (int Part, int Index)[] all = [.. parts.SelectMany((data, part) => Enumerable.Range(0, data.Count).Select(index => (part, index)))];
         var records = new ImageRecord[all.Length];
         progress.Begin("reading images", all.Length);
-        Parallel.For(0, all.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, i =>
-        {
-            records[i] = Read(parts[all[i].Part], all[i].Part, all[i].Index);
-            progress.Step();
-        });
+        ImageLoop.Run(
+            all.Length,
+            threads,
+            i =>
+            {
+                records[i] = Read(parts[all[i].Part], all[i].Part, all[i].Index);
+                progress.Step();
+            },
+            cancellation);
         return records;
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 
 namespace Lab.Vision.Caching;
@@ -17,42 +16,33 @@ internal static partial class CacheFill
     /// <param name="cancellation">Ends it.</param>
     public static void Run(int count, Action<int> ensure, int threads, ImageCache cache, CancellationToken cancellation)
     {
-        try
-        {
-            Each(count, ensure, threads, cache, cancellation);
-        }
-        catch (AggregateException failures)
-        {
-            // The first says it; the others are of threads that met the same.
-            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
-        }
-    }
-
-    private static void Each(int count, Action<int> ensure, int threads, ImageCache cache, CancellationToken cancellation)
-    {
         var (started, told, done) = (Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp(), 0);
         var gate = new Lock();
-        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, index =>
-        {
-            try
+        ImageLoop.Run(
+            count,
+            threads,
+            index =>
             {
-                ensure(index);
-            }
-            catch (UnreadableSampleException)
-            {
-                // The loader meets it again and does what its policy says.
-            }
-
-            lock (gate)
-            {
-                done++;
-                if (Stopwatch.GetElapsedTime(told) > Told)
+                try
                 {
-                    told = Stopwatch.GetTimestamp();
-                    LogProgress(cache.Log, done, count, cache.Used, TimeSpan.FromSeconds(Math.Ceiling(Stopwatch.GetElapsedTime(started).TotalSeconds / done * (count - done))));
+                    ensure(index);
                 }
-            }
-        });
+                catch (UnreadableSampleException)
+                {
+                    // The loader meets it again and does what its policy says.
+                }
+
+                lock (gate)
+                {
+                    done++;
+                    if (Stopwatch.GetElapsedTime(told) > Told)
+                    {
+                        told = Stopwatch.GetTimestamp();
+                        LogProgress(cache.Log, done, count, cache.Used, TimeSpan.FromSeconds(Math.Ceiling(Stopwatch.GetElapsedTime(started).TotalSeconds / done * (count - done))));
+                    }
+                }
+            },
+            cancellation);
         LogFilled(cache.Log, count, Stopwatch.GetElapsedTime(started).TotalSeconds, cache.Used);
     }
 

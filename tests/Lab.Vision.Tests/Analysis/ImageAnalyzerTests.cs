@@ -143,6 +143,16 @@ public sealed class ImageAnalyzerTests
 
     private static JsonNode Section(JsonNode json, string id) => json["sections"]!.AsArray().Single(section => section!["id"]!.GetValue<string>() == id)!;
 
+    [Test]
+    public void A_path_that_cannot_be_told_ends_the_analysis_as_what_it_is()
+    {
+        Two(2);
+        var reader = new ImageReader<ImageSample>(_ => throw new NotSupportedException("no path"), SkiaImageDecoder.Default);
+        var check = new DuplicateCheck<ImageSample>(reader, new ImageAnalysisOptions { CheckDuplicates = DuplicatePolicy.Warn }, null);
+
+        Assert.That(() => check.Problems(new DataSplits<ImageSample> { Train = Folder("train"), Validation = Folder("val") }, CancellationToken.None).ToList(), Throws.TypeOf<NotSupportedException>());
+    }
+
     private static (JsonNode Json, string Html) Analyze(ImageFolderDataset train, ImageFolderDataset? validation, int threads = 2, bool cancelled = false)
     {
         var context = new AnalysisContext<ImageSample>(
