@@ -73,7 +73,7 @@ public sealed class SkiaImageDecoder : ImageDecoder
             return size;
         }
 
-        var reduction = request.ReductionFor(ImageOrientation.Upright(size, orientation));
+        var reduction = request.CheckedReductionFor(ImageOrientation.Upright(size, orientation));
         var reduced = codec.GetScaledDimensions(1f / reduction);
         return new ImageSize(reduced.Width, reduced.Height);
     }
