@@ -61,7 +61,7 @@ public sealed class SkiaImageDecoder : ImageDecoder
             // SkiaSharp's numbers of orientations are EXIF's.
             var orientation = _options.ApplyOrientation ? (int)codec.EncodedOrigin : 1;
             var size = SizeFor(codec, orientation, request);
-            if (codec.EncodedFormat == SKEncodedImageFormat.Jpeg && orientation == 1 && TryDecodeRows(codec, size, request.RegionFor(size)) is { } part)
+            if (codec.EncodedFormat == SKEncodedImageFormat.Jpeg && orientation == 1 && TryDecodeRows(codec, size, request.CheckedRegionFor(size)) is { } part)
             {
                 return part;
             }

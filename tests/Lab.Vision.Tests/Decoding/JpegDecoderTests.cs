@@ -156,12 +156,15 @@ public sealed class JpegDecoderTests
             AssertSame(own, Try(SkiaImageDecoder.Default, file, new FixedReduction(reduction)), "whole");
             var size = own.Size ?? new ImageSize((made.Width + reduction - 1) / reduction, (made.Height + reduction - 1) / reduction);
             var ((left, width), (top, height)) = (Part(size.Width, startAcross, shareAcross), Part(size.Height, startDown, shareDown));
-            var part = Try(_own, file, new FixedRegion(reduction, new ImageRegion(left, top, width, height)));
-            Assert.That((part.Error, part.Size), Is.EqualTo((own.Error, own.Size)));
-            for (var y = top; own.Pixels is not null && y < top + height; y++)
+            foreach (var decoder in new ImageDecoder[] { _own, SkiaImageDecoder.Default })
             {
-                var row = ((y * size.Width) + left) * 3;
-                Assert.That(part.Pixels.AsSpan(row, width * 3).SequenceEqual(own.Pixels.AsSpan(row, width * 3)), Is.True, $"row {y} of {left}, {top}, {width} x {height}");
+                var part = Try(decoder, file, new FixedRegion(reduction, new ImageRegion(left, top, width, height)));
+                Assert.That((part.Error, part.Size), Is.EqualTo((own.Error, own.Size)), decoder.GetType().Name);
+                for (var y = top; own.Pixels is not null && y < top + height; y++)
+                {
+                    var row = ((y * size.Width) + left) * 3;
+                    Assert.That(part.Pixels.AsSpan(row, width * 3).SequenceEqual(own.Pixels.AsSpan(row, width * 3)), Is.True, $"{decoder.GetType().Name}, row {y} of {left}, {top}, {width} x {height}");
+                }
             }
         }, iter: 1000);
     }
