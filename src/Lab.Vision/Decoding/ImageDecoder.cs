@@ -70,7 +70,8 @@ public abstract class ImageDecoder
                 return 0;
             }
 
-            using var file = File.OpenHandle(path);
+            // Without a share mode .NET locks the file.
+            using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
             var length = RandomAccess.GetLength(file);
             if (length > Array.MaxLength)
             {

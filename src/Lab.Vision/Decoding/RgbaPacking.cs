@@ -16,13 +16,13 @@ internal static class RgbaPacking
         }
     }
 
-    /// <summary>Drops every fourth byte. Both arrays must be readable and writable for a register (16 bytes) behind their last pixel.</summary>
-    public static void DropAlpha(byte[] rgba, byte[] rgb, int pixels)
+    /// <summary>Drops every fourth byte. Both must be readable and writable for a register (16 bytes) behind their last pixel.</summary>
+    public static void DropAlpha(ReadOnlySpan<byte> rgba, Span<byte> rgb, int pixels)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rgba.Length, (pixels * 4) + 16);
         ArgumentOutOfRangeException.ThrowIfLessThan(rgb.Length, (pixels * 3) + 16);
-        ref var from = ref MemoryMarshal.GetArrayDataReference(rgba);
-        ref var to = ref MemoryMarshal.GetArrayDataReference(rgb);
+        ref var from = ref MemoryMarshal.GetReference(rgba);
+        ref var to = ref MemoryMarshal.GetReference(rgb);
         var order = Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 255, 255, 255, 255);
         for (var i = 0; i < pixels; i += 4)
         {

@@ -60,7 +60,13 @@ public sealed class SkiaImageDecoder : ImageDecoder
 
             // SkiaSharp's numbers of orientations are EXIF's.
             var orientation = _options.ApplyOrientation ? (int)codec.EncodedOrigin : 1;
-            return ImageOrientation.Apply(Decode(codec, SizeFor(codec, orientation, request), source), orientation);
+            var size = SizeFor(codec, orientation, request);
+            if (codec.EncodedFormat == SKEncodedImageFormat.Jpeg && orientation == 1 && TryDecodeRows(codec, size, request.RegionFor(size)) is { } part)
+            {
+                return part;
+            }
+
+            return ImageOrientation.Apply(Decode(codec, size, source), orientation);
         }
     }
 
@@ -76,6 +82,41 @@ public sealed class SkiaImageDecoder : ImageDecoder
         var reduction = request.ReductionFor(ImageOrientation.Upright(size, orientation));
         var reduced = codec.GetScaledDimensions(1f / reduction);
         return new ImageSize(reduced.Width, reduced.Height);
+    }
+
+    // Only the rows of a region; null if that is no gain, or anything is wrong. The rows around it are read for damage.
+    private static unsafe RgbImage? TryDecodeRows(SKCodec codec, ImageSize size, ImageRegion region)
+    {
+        var (width, height) = size;
+        if (region.Height > height - (height / 8))
+        {
+            return null;
+        }
+
+        var info = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque, colorspace: null);
+        var rgba = ArrayPool<byte>.Shared.Rent(checked((width * region.Height * 4) + RgbImage.Slack));
+        try
+        {
+            fixed (byte* pixels = rgba)
+            {
+                var below = height - region.Top - region.Height;
+                if (codec.StartScanlineDecode(info) != SKCodecResult.Success
+                    || (region.Top > 0 && !codec.SkipScanlines(region.Top))
+                    || codec.GetScanlines((IntPtr)pixels, region.Height, info.RowBytes) != region.Height
+                    || (below > 0 && !codec.SkipScanlines(below)))
+                {
+                    return null;
+                }
+            }
+
+            var image = new RgbImage(width, height);
+            RgbaPacking.DropAlpha(rgba, image.Buffer.AsSpan(region.Top * width * RgbImage.Channels), width * region.Height);
+            return image;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rgba);
+        }
     }
 
     private static unsafe RgbImage Decode(SKCodec codec, ImageSize size, string source)

@@ -72,33 +72,35 @@ public sealed class JpegDecoderTests
     }
 
     [Test]
-    public void A_region_has_the_pixels_of_the_whole([ValueSource(nameof(Reductions))] int reduction, [ValueSource(nameof(Samplings))] SKJpegEncoderDownsample sampling)
+    public void A_region_has_the_pixels_of_the_whole([ValueSource(nameof(Reductions))] int reduction, [ValueSource(nameof(Samplings))] SKJpegEncoderDownsample sampling, [Values] bool skia)
     {
+        ImageDecoder decoder = skia ? SkiaImageDecoder.Default : _own;
         var sides = Gen.Select(Gen.Double[0, 1], Gen.Double[0, 1], Gen.Int[17, 130]);
         Gen.Select(sides, sides).Sample((across, down) =>
         {
             var file = Encoded(across.Item3, down.Item3, 85, sampling);
-            using var whole = _own.Decode(file, "memory", new FixedReduction(reduction));
+            using var whole = decoder.Decode(file, "memory", new FixedReduction(reduction));
             var (left, width) = Part(whole.Width, across.Item1, across.Item2);
             var (top, height) = Part(whole.Height, down.Item1, down.Item2);
             var request = new FixedRegion(reduction, new ImageRegion(left, top, width, height));
-            using var part = _own.Decode(file, "memory", request);
+            using var part = decoder.Decode(file, "memory", request);
             return part.Size == whole.Size && request.Asked == whole.Size
                 && Enumerable.Range(top, height).All(y => part.Row(y).Slice(left * 3, width * 3).SequenceEqual(whole.Row(y).Slice(left * 3, width * 3)));
         }, iter: 100);
     }
 
     [Test]
-    public void Damage_is_found_outside_the_region_too([Values(1, 2)] int reduction)
+    public void Damage_is_found_outside_the_region_too([Values(1, 2)] int reduction, [Values] bool skia)
     {
+        ImageDecoder decoder = skia ? SkiaImageDecoder.Default : _own;
         var file = Encoded(90, 70, 90, SKJpegEncoderDownsample.Downsample420);
         var region = new ImageRegion(20 / reduction, 24 / reduction, 9, 7);
         Gen.Select(Gen.Int[0, file.Length - 1], Gen.Byte).Sample((at, value) =>
         {
             byte[] damaged = [.. file];
             damaged[at] = value;
-            var whole = Try(_own, damaged, new FixedReduction(reduction));
-            var part = Try(_own, damaged, new FixedRegion(reduction, region));
+            var whole = Try(decoder, damaged, new FixedReduction(reduction));
+            var part = Try(decoder, damaged, new FixedRegion(reduction, region));
             Assert.That((part.Error, part.Size), Is.EqualTo((whole.Error, whole.Size)), $"byte {at} = {value}");
             for (var y = region.Top; whole.Size is { } size && size == new ImageSize(90 / reduction, 70 / reduction) && y < region.Top + region.Height; y++)
             {

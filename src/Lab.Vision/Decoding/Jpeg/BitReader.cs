@@ -151,11 +151,23 @@ internal unsafe struct BitReader(byte* start, byte* end)
         var position = 0;
         while (position < 63)
         {
-            window |= Load(at) >> count;
+            // As above: two looks while more bits are fetched.
+            var full = window | (Load(at) >> count);
             at += (63 - count) >> 3;
             count |= 56;
             entry = runs[window >> (64 - HuffmanTable.LookBits)];
-            if (position + ((entry >> 8) & 0xFF) is > 63 and not (>= HuffmanTable.EndOfBlock and < HuffmanTable.EndOfBlock + 63))
+            var next = position + ((entry >> 8) & 0xFF);
+            if (next < 63 && (entry & HuffmanTable.Partial) == 0)
+            {
+                window <<= entry;
+                full <<= entry;
+                count -= entry & 0x3F;
+                position = next;
+                entry = runs[window >> (64 - HuffmanTable.LookBits)];
+                next = position + ((entry >> 8) & 0xFF);
+            }
+
+            if (next > 63 && (next < HuffmanTable.EndOfBlock || next >= HuffmanTable.EndOfBlock + 63))
             {
                 // Part of the run belongs to the next block.
                 entry = ac.Entries[window >> (64 - HuffmanTable.LookBits)];
@@ -163,12 +175,18 @@ internal unsafe struct BitReader(byte* start, byte* end)
 
             if ((entry & HuffmanTable.Partial) != 0)
             {
-                entry = ReadPartial(ac, entry, window);
+                entry = ReadPartial(ac, entry, full);
             }
 
-            window <<= entry;
+            window = full << entry;
             count -= entry & 0x3F;
             position += (entry >> 8) & 0xFF;
+            if ((entry & 0x3F) > HuffmanTable.LookBits)
+            {
+                window |= Load(at) >> count;
+                at += (63 - count) >> 3;
+                count |= 56;
+            }
         }
 
         _at = at;
