@@ -34,7 +34,7 @@ public sealed class NetworkOptions
     /// <summary>The network, with a classifier of its own; a training that begins puts the published weights into it.</summary>
     internal Lab.Vision.Backbone CreateBackbone(int classCount) => Backbones.Create(Backbone, classCount, new BackboneSettings { Dropout = Dropout, Pretrained = Pretrained });
 
-    /// <summary>How images are prepared: as they were in an earlier run, whose weights it has itself, or as the published weights expect.</summary>
+    /// <summary>How images are prepared: as in the earlier run whose weights are used or, where there is none, as the published weights expect.</summary>
     internal ImagePreprocessing FindPreprocessing(EarlierRun run)
     {
         var expected = run.Preparation is { } recorded ? ImagePreprocessing.FromJson(recorded) : FindPublished();

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Lab.Checkpoints;
 using Lab.Native;
 using Lab.Optimization;
@@ -159,7 +158,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
             bound => source.Problems(definition.Catalog).Concat(NameProblems(bound)));
         var scope = services.CreateAsyncScope();
         var run = scope.ServiceProvider.GetRequiredService<RunScope>();
-        (run.Options, run.Earlier) = (options, new EarlierRun { Preparation = earlier?.Record["preparation"]?.DeepClone() as JsonObject });
+        (run.Options, run.Earlier) = (options, earlier);
         return scope;
     }
 

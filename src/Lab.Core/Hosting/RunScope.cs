@@ -1,8 +1,9 @@
 using Lab.Options;
+using Lab.Runs;
 
 namespace Lab.Hosting;
 
-/// <summary>What differs between the runs of one container: the options, and what an earlier run recorded. Every run has a service scope of its own.</summary>
+/// <summary>What differs between the runs of one container: the options, and which run they go on with. Every run has a service scope of its own.</summary>
 internal sealed class RunScope
 {
     private BoundOptions? _options;
@@ -13,5 +14,6 @@ internal sealed class RunScope
         set => _options = value;
     }
 
-    public EarlierRun Earlier { get; set; } = new();
+    /// <summary>The folder of the run that is resumed or used, or null.</summary>
+    public RunFolder? Earlier { get; set; }
 }

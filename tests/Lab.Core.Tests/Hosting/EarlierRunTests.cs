@@ -16,14 +16,14 @@ public sealed class EarlierRunTests
             Configure = lab =>
             {
                 lab.Services.AddSingleton(seen);
-                lab.Collator<PreparedCollator>();
+                lab.Collator<PreparedCollator>().SafetensorsExport();
             },
         };
         Assert.That(application.Invoke("train", "--epochs", "1"), Is.Zero, application.Error);
         Assert.That(seen, Is.Not.Empty.And.All.Null, "where a run begins nothing is recorded");
         var run = application.Run;
 
-        foreach (var arguments in new string[][] { ["train", "--resume", run, "--epochs", "2"], ["evaluate", "--run", run], ["predict", "--run", run] })
+        foreach (var arguments in new string[][] { ["train", "--resume", run, "--epochs", "2"], ["evaluate", "--run", run], ["predict", "--run", run], ["export", "--run", run], ["train", "--from", run, "--epochs", "1"] })
         {
             seen.Clear();
             Assert.That(application.Invoke(arguments), Is.Zero, application.Error);
