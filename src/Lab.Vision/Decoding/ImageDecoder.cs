@@ -21,6 +21,7 @@ public abstract class ImageDecoder
     /// <param name="path">The file.</param>
     /// <param name="request">What becomes of the image, for decoders that can save work; the whole image where none is given.</param>
     /// <exception cref="UnreadableSampleException">The file is missing, may not be read, is empty, cut short, too large or no image; the message names it and says which.</exception>
+    /// <exception cref="ArgumentException">The request asks for a scale or a region that there is not.</exception>
     public RgbImage Decode(string path, ImageRequest? request = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -44,6 +45,7 @@ public abstract class ImageDecoder
     /// <param name="source">What an error calls it, such as its path.</param>
     /// <param name="request">What becomes of the image; the whole image where none is given.</param>
     /// <exception cref="UnreadableSampleException">The bytes are empty, cut short, too large an image or none; the message says which.</exception>
+    /// <exception cref="ArgumentException">The request asks for a scale or a region that there is not.</exception>
     public RgbImage Decode(ReadOnlySpan<byte> encoded, string source, ImageRequest? request = null)
     {
         ArgumentNullException.ThrowIfNull(source);

@@ -21,6 +21,26 @@ public abstract class ImageRequest
     /// <param name="reduced">The size of the upright image at the scale at which it is decoded.</param>
     public virtual ImageRegion RegionFor(ImageSize reduced) => ImageRegion.All(reduced);
 
+    /// <summary>What <see cref="ReductionFor"/> says.</summary>
+    /// <exception cref="ArgumentException">It is no scale.</exception>
+    internal int CheckedReductionFor(ImageSize size)
+    {
+        var reduction = ReductionFor(size);
+        return reduction is 1 or 2 or 4 or 8
+            ? reduction
+            : throw new ArgumentException($"{GetType().Name}.{nameof(ReductionFor)} gave {reduction} for an image of {size}; it must give 1, 2, 4 or 8.");
+    }
+
+    /// <summary>What <see cref="RegionFor"/> says.</summary>
+    /// <exception cref="ArgumentException">It lies outside the image.</exception>
+    internal ImageRegion CheckedRegionFor(ImageSize reduced)
+    {
+        var region = RegionFor(reduced);
+        return region.IsIn(reduced)
+            ? region
+            : throw new ArgumentException($"{GetType().Name}.{nameof(RegionFor)} gave {region}, which is not within {reduced}; give a part of the image, or {nameof(ImageRegion)}.{nameof(ImageRegion.All)}.");
+    }
+
     private sealed class WholeImage : ImageRequest
     {
         public override int ReductionFor(ImageSize size) => 1;

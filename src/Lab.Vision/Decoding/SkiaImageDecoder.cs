@@ -61,7 +61,7 @@ public sealed class SkiaImageDecoder : ImageDecoder
             // SkiaSharp's numbers of orientations are EXIF's.
             var orientation = _options.ApplyOrientation ? (int)codec.EncodedOrigin : 1;
             var size = SizeFor(codec, orientation, request);
-            if (codec.EncodedFormat == SKEncodedImageFormat.Jpeg && orientation == 1 && TryDecodeRows(codec, size, request.RegionFor(size)) is { } part)
+            if (codec.EncodedFormat == SKEncodedImageFormat.Jpeg && orientation == 1 && TryDecodeRows(codec, size, request.CheckedRegionFor(size)) is { } part)
             {
                 return part;
             }
@@ -79,7 +79,7 @@ public sealed class SkiaImageDecoder : ImageDecoder
             return size;
         }
 
-        var reduction = request.ReductionFor(ImageOrientation.Upright(size, orientation));
+        var reduction = request.CheckedReductionFor(ImageOrientation.Upright(size, orientation));
         var reduced = codec.GetScaledDimensions(1f / reduction);
         return new ImageSize(reduced.Width, reduced.Height);
     }

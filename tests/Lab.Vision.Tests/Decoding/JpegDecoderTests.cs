@@ -12,6 +12,8 @@ public sealed class JpegDecoderTests
 
     private static readonly SKJpegEncoderDownsample[] Samplings = [SKJpegEncoderDownsample.Downsample420, SKJpegEncoderDownsample.Downsample422, SKJpegEncoderDownsample.Downsample444];
 
+    private static readonly byte[][] MadeUpSamplings = [[0x11], [0x22], [0x11, 0x11, 0x11], [0x21, 0x11, 0x11], [0x22, 0x11, 0x11], [0x12, 0x11, 0x11], [0x11, 0x21, 0x12], [0x44, 0x11, 0x11], [0x31, 0x11, 0x11]];
+
     private readonly JpegDecoder _own = new();
 
     [Test]
@@ -145,6 +147,74 @@ public sealed class JpegDecoderTests
     }
 
     [Test]
+    public void Files_of_made_up_codes_and_data_end_as_they_do_with_skia([ValueSource(nameof(Reductions))] int reduction)
+    {
+        Gen.Select(MadeUp, Gen.Double[0, 1], Gen.Double[0, 1], Gen.Double[0, 1], Gen.Double[0, 1]).Sample((made, startAcross, shareAcross, startDown, shareDown) =>
+        {
+            var file = made.ToArray();
+            var own = Try(_own, file, new FixedReduction(reduction));
+            AssertSame(own, Try(SkiaImageDecoder.Default, file, new FixedReduction(reduction)), "whole");
+            var size = own.Size ?? new ImageSize((made.Width + reduction - 1) / reduction, (made.Height + reduction - 1) / reduction);
+            var ((left, width), (top, height)) = (Part(size.Width, startAcross, shareAcross), Part(size.Height, startDown, shareDown));
+            foreach (var decoder in new ImageDecoder[] { _own, SkiaImageDecoder.Default })
+            {
+                var part = Try(decoder, file, new FixedRegion(reduction, new ImageRegion(left, top, width, height)));
+                Assert.That((part.Error, part.Size), Is.EqualTo((own.Error, own.Size)), decoder.GetType().Name);
+                for (var y = top; own.Pixels is not null && y < top + height; y++)
+                {
+                    var row = ((y * size.Width) + left) * 3;
+                    Assert.That(part.Pixels.AsSpan(row, width * 3).SequenceEqual(own.Pixels.AsSpan(row, width * 3)), Is.True, $"{decoder.GetType().Name}, row {y} of {left}, {top}, {width} x {height}");
+                }
+            }
+        }, iter: 1000);
+    }
+
+    [Test]
+    public void A_block_of_too_many_zeros_ends_as_it_does_with_skia_where_it_is_skipped_too()
+    {
+        var file = new PlainJpeg { Width = 32, Ac = ([1, 1], [0xF0, 0x00]), Scan = [0x00, 0x00, 0xAA, 0xAA, 0xAA, 0xAA] }.ToArray();
+        using var skia = SkiaImageDecoder.Default.Decode(file, "memory");
+        using var part = _own.Decode(file, "memory", new FixedRegion(1, new ImageRegion(24, 0, 8, 8)));
+
+        Assert.That(_own.TryDecode(file, new FixedRegion(1, new ImageRegion(24, 0, 8, 8))), Is.Null);
+        Assert.That(part.Pixels.SequenceEqual(skia.Pixels), Is.True);
+    }
+
+    [Test]
+    public void Files_without_codes_and_with_codes_that_are_none_end_as_they_do_with_skia()
+    {
+        byte[] most = [255];
+        foreach (var jpeg in new PlainJpeg[] { new() { Ac = ([], []) }, new() { Dc = ([], []) }, new() { Dc = (most, new byte[255]) }, new() { Ac = ([2], [0, 1]) } })
+        {
+            // A decoder keeps the tables of the file before.
+            var decoder = new JpegDecoder();
+            for (var i = 0; i < 2; i++)
+            {
+                Assert.That(decoder.TryDecode(jpeg.ToArray(), ImageRequest.Whole), Is.Null);
+            }
+        }
+    }
+
+    [TestCase(65500, true)]
+    [TestCase(65501, false)]
+    public void Sides_are_as_long_as_libjpeg_has_them(int width, bool isRead)
+    {
+        var file = new PlainJpeg { Width = width, Height = 16, Scan = new byte[5000] }.ToArray();
+
+        using var own = _own.TryDecode(file, new FixedReduction(8));
+        Assert.That(own is not null, Is.EqualTo(isRead));
+        AssertSame(Try(_own, file, new FixedReduction(8)), Try(SkiaImageDecoder.Default, file, new FixedReduction(8)), "long");
+    }
+
+    [Test]
+    public void Colours_called_RGB_are_that_without_a_whole_header_of_JFIF()
+    {
+        var jpeg = new PlainJpeg { IsJfif = false, Ids = [.. "RGB"u8], Sampling = [0x11, 0x11, 0x11] };
+        byte[] file = [0xFF, 0xD8, 0xFF, 0xE0, 0, 7, .. "JFIF\0"u8, .. jpeg.ToArray().AsSpan(2)];
+        AssertSame(Try(_own, file, ImageRequest.Whole), Try(SkiaImageDecoder.Default, file, ImageRequest.Whole), "RGB");
+    }
+
+    [Test]
     public void Other_formats_are_skias()
     {
         using var image = Pictures.Noise(9, 5);
@@ -178,6 +248,45 @@ public sealed class JpegDecoderTests
         Array.ForEach(expected, image => image.Dispose());
         Assert.That(equal, Is.True);
     }
+
+    // Codes of any lengths with any symbols, now and then none at all or too many, and random bits.
+    private static Gen<PlainJpeg> MadeUp { get; } =
+        from size in Gen.Select(Gen.Int[1, 80], Gen.Int[1, 80])
+        from sampling in Gen.Int[0, MadeUpSamplings.Length - 1].Select(i => MadeUpSamplings[i])
+        from quantisation in Gen.OneOf(Gen.Const((byte)1), Gen.Byte)
+        from restart in Gen.OneOf(Gen.Const(0), Gen.Int[1, 20])
+        from dc in Codes(Gen.Byte[0, 11])
+        from ac in Codes(Gen.OneOf(Gen.Byte, Gen.Const((byte)0), Gen.Const((byte)0xF0), Gen.Byte[1, 3]))
+        from scan in Gen.OneOf(Gen.Byte, Gen.Byte[0, 3]).Array[64, 4000]
+        select new PlainJpeg
+        {
+            Width = size.Item1, Height = size.Item2, Sampling = sampling, Quantisation = quantisation, RestartInterval = (ushort)restart, Dc = dc, Ac = ac,
+            Scan = restart == 0 ? [.. scan.Where(one => one != 0xFF)] : WithRestarts(scan, restart),
+        };
+
+    private static Gen<(byte[] Lengths, byte[] Symbols)> Codes(Gen<byte> symbol) =>
+        from counts in Gen.Int[0, 6].Array[16]
+        from excess in Gen.Int[0, 20]
+        from symbols in symbol.Array[256]
+        let lengths = Possible(counts, excess == 0 ? 1 : 0)
+        select (lengths, symbols[..Math.Min(256, lengths.Sum(count => count))]);
+
+    // As many codes of each length as there is room for, and some more.
+    private static byte[] Possible(int[] counts, int excess)
+    {
+        var room = 1;
+        return [.. counts.Select(count =>
+        {
+            room *= 2;
+            var taken = Math.Clamp(count, 0, Math.Max(0, room - 1 + excess));
+            room = Math.Min(room - taken, 1 << 12);
+            return (byte)taken;
+        })];
+    }
+
+    // A marker after every so many bytes, in the right order.
+    private static byte[] WithRestarts(byte[] scan, int interval) =>
+        [.. scan.Where(one => one != 0xFF).Chunk(interval * 8).SelectMany((part, i) => i == 0 ? part : [0xFF, (byte)(0xD0 + ((i - 1) & 7)), .. part])];
 
     private static byte[] Encoded(int width, int height, int quality, SKJpegEncoderDownsample sampling, bool isNoise = true)
     {
@@ -216,18 +325,5 @@ public sealed class JpegDecoderTests
     {
         Assert.That((own.Error, own.Size), Is.EqualTo((skia.Error, skia.Size)), what);
         Assert.That(own.Pixels.AsSpan().SequenceEqual(skia.Pixels), Is.True, what);
-    }
-
-    private sealed class FixedRegion(int reduction, ImageRegion region) : ImageRequest
-    {
-        public ImageSize Asked { get; private set; }
-
-        public override int ReductionFor(ImageSize size) => reduction;
-
-        public override ImageRegion RegionFor(ImageSize reduced)
-        {
-            Asked = reduced;
-            return region;
-        }
     }
 }

@@ -18,8 +18,9 @@ internal sealed unsafe class HuffmanTable
     public const int Partial = 0x80;
 
     private const int LongestCode = 16;
+    private const int LastCoefficient = 63;
 
-    private readonly int[] _entries = GC.AllocateUninitializedArray<int>(1 << LookBits, pinned: true);
+    private readonly int[] _entries = GC.AllocateArray<int>(1 << LookBits, pinned: true);
     private readonly int[] _runs = GC.AllocateArray<int>(1 << LookBits, pinned: true);
     private readonly byte[] _lengths = new byte[LongestCode];
     private readonly byte[] _symbols = new byte[256];
@@ -27,7 +28,7 @@ internal sealed unsafe class HuffmanTable
     // For every length the first code that is longer, in 16 bits, and what turns a code into the number of its symbol.
     private readonly int[] _ends = new int[LongestCode + 1];
     private readonly int[] _offsets = new int[LongestCode + 1];
-    private bool _hasRuns;
+    private bool _isMade, _hasRuns;
 
     /// <summary>
     /// One entry for all values of the next <see cref="LookBits"/> bits: bits 0 to 6 hold the length, bit 7 is <see cref="Partial"/>, bits 8 to 15 how far to move on, and the upper half the value, or the symbol of a
@@ -58,15 +59,16 @@ internal sealed unsafe class HuffmanTable
     }
 
     /// <summary>Whether the table was made from these numbers.</summary>
-    public bool Is(ReadOnlySpan<byte> lengths, ReadOnlySpan<byte> symbols) => lengths.SequenceEqual(_lengths) && symbols.SequenceEqual(_symbols.AsSpan(0, symbols.Length));
+    public bool Is(ReadOnlySpan<byte> lengths, ReadOnlySpan<byte> symbols) =>
+        _isMade && lengths.SequenceEqual(_lengths) && symbols.SequenceEqual(_symbols.AsSpan(0, symbols.Length));
 
     /// <summary>Makes the table.</summary>
     /// <param name="lengths">How many codes there are of 1 to 16 bits.</param>
     /// <param name="symbols">Their symbols, as many.</param>
-    /// <returns>False if there are more codes than bits can tell apart; the table is then none.</returns>
+    /// <returns>False if there are more codes than bits can tell apart, or one of ones alone, which the standard leaves out; the table is then none.</returns>
     public bool TryMake(ReadOnlySpan<byte> lengths, ReadOnlySpan<byte> symbols)
     {
-        _hasRuns = false;
+        (_isMade, _hasRuns) = (false, false);
         lengths.CopyTo(_lengths);
         symbols.CopyTo(_symbols);
         Array.Clear(_entries);
@@ -76,9 +78,8 @@ internal sealed unsafe class HuffmanTable
             _offsets[length] = number - code;
             for (var i = 0; i < lengths[length - 1]; i++, code++, number++)
             {
-                if (code >= 1 << length)
+                if (code + 1 >= 1 << length)
                 {
-                    _lengths[0] = byte.MaxValue;
                     return false;
                 }
 
@@ -92,7 +93,7 @@ internal sealed unsafe class HuffmanTable
         }
 
         _entries.AsSpan().Replace(0, Partial);
-        return true;
+        return _isMade = true;
     }
 
     /// <summary>Reads a code that is longer than a look.</summary>
@@ -118,14 +119,18 @@ internal sealed unsafe class HuffmanTable
         while (true)
         {
             var entry = _entries[(bits << length) & ((1 << LookBits) - 1)];
-            if ((entry & Partial) != 0 || length + (entry & 0x3F) > LookBits)
+            var (more, further) = (entry & 0x3F, (entry >> 8) & 0xFF);
+            var isEnd = further == EndOfBlock;
+
+            // No block has so many coefficients: without an end, a run stays below what says that there is one.
+            if ((entry & Partial) != 0 || length + more > LookBits || (!isEnd && advance + further > LastCoefficient))
             {
                 return length == 0 ? entry : length | (advance << 8);
             }
 
-            length += entry & 0x3F;
-            advance += (entry >> 8) & 0xFF;
-            if (advance >= EndOfBlock)
+            length += more;
+            advance += further;
+            if (isEnd)
             {
                 return length | (advance << 8);
             }

@@ -10,6 +10,10 @@ internal static class JpegHeader
     private const int QuantisationCount = 64;
     private const int CodeLengths = 16;
 
+    // What libjpeg accepts, and what it takes for a JFIF header.
+    private const int LongestSide = 65500;
+    private const int JfifLength = 14;
+
     /// <summary>Reads the tables into <paramref name="state"/>.</summary>
     /// <returns>False if the file is not plain or not sound.</returns>
     public static bool TryRead(ReadOnlySpan<byte> file, JpegState state)
@@ -83,7 +87,7 @@ internal static class JpegHeader
             state.Components[i] = new JpegComponent(id, sampling >> 4, sampling & 15, quantisation);
         }
 
-        return state.Size is { Width: > 0, Height: > 0 };
+        return state.Size is { Width: > 0 and <= LongestSide, Height: > 0 and <= LongestSide };
     }
 
     private static bool TryReadCodes(ReadOnlySpan<byte> content, JpegState state)
@@ -145,7 +149,7 @@ internal static class JpegHeader
 
     private static bool NoteJfif(ReadOnlySpan<byte> content, JpegState state)
     {
-        state.IsJfif |= content.StartsWith("JFIF\0"u8);
+        state.IsJfif |= content.Length >= JfifLength && content.StartsWith("JFIF\0"u8);
         return true;
     }
 

@@ -56,12 +56,13 @@ internal unsafe ref struct JpegImage
         var colorBytes = _state.Count == 3 ? BytesOf(_blue) : 0L;
         var rowBytes = (_luma.Stride + ColorRows.Overrun) * 2;
         var planeBytes = lumaBytes + (2 * colorBytes) + (3 * rowBytes);
-        if (planeBytes > Array.MaxLength)
+        var scanBytes = ScanBytes.Bound(_scan);
+        if (Math.Max(planeBytes, scanBytes) > Array.MaxLength)
         {
             return false;
         }
 
-        var bytes = pool.Rent(ScanBytes.Bound(_scan));
+        var bytes = pool.Rent((int)scanBytes);
         var planes = pool.Rent((int)planeBytes);
         try
         {

@@ -12,10 +12,10 @@ internal unsafe struct JpegPlane
     /// <summary>Pixels of a block's side: 8, 4, 2 or 1.</summary>
     public int BlockSize;
 
-    /// <summary>Blocks of a unit, across and down.</summary>
+    /// <summary>Blocks of a unit from left to right.</summary>
     public int Across;
 
-    /// <summary>Blocks of a unit, down.</summary>
+    /// <summary>Blocks of a unit from top to bottom.</summary>
     public int Down;
 
     /// <summary>Pixels that count; what lies behind fills the last blocks.</summary>
@@ -30,5 +30,6 @@ internal unsafe struct JpegPlane
     /// <summary>Rows of the image for each of these.</summary>
     public int Higher;
 
+    /// <summary>The row of a number, or the nearest one that counts.</summary>
     public readonly byte* Row(int y) => Pixels + ((nint)Math.Clamp(y, 0, Height - 1) * Stride);
 }

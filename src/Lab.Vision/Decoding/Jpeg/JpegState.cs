@@ -44,8 +44,8 @@ internal sealed class JpegState
     /// <param name="symbols">Their symbols.</param>
     public bool TrySetCode(int kind, int number, ReadOnlySpan<byte> lengths, ReadOnlySpan<byte> symbols)
     {
-        // A first coefficient has no zeros before it.
-        if (kind == 0 && symbols.ContainsAnyExceptInRange((byte)0, (byte)15))
+        // A first coefficient has no zeros before it, and of pixels of 8 bits differs by 11 bits at most from the one before.
+        if (kind == 0 && symbols.ContainsAnyExceptInRange((byte)0, (byte)11))
         {
             return false;
         }

@@ -5,8 +5,8 @@ internal ref struct ScanBytes(ReadOnlySpan<byte> scan)
 {
     private ReadOnlySpan<byte> _rest = scan;
 
-    /// <summary>More bytes than any part has.</summary>
-    public static int Bound(ReadOnlySpan<byte> scan) => scan.Length + BitReader.Padding;
+    /// <summary>As many bytes as <see cref="Read"/> writes at most.</summary>
+    public static long Bound(ReadOnlySpan<byte> scan) => (long)scan.Length + BitReader.Padding;
 
     /// <summary>Goes on behind a restart marker; false if another one comes, or none.</summary>
     /// <param name="number">The marker's number, 0 to 7.</param>
@@ -26,7 +26,8 @@ internal ref struct ScanBytes(ReadOnlySpan<byte> scan)
         return true;
     }
 
-    /// <summary>Writes what comes up to the next marker, and the zeros behind it.</summary>
+    /// <summary>Writes what comes up to the next marker, and <see cref="BitReader.Padding"/> zeros behind it.</summary>
+    /// <param name="to">At least <see cref="Bound"/> bytes.</param>
     /// <returns>How many bytes they are, without the zeros.</returns>
     public int Read(Span<byte> to)
     {
