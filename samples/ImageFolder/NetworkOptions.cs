@@ -34,11 +34,16 @@ public sealed class NetworkOptions
     /// <summary>The network, with a classifier of its own; a training that begins puts the published weights into it.</summary>
     internal Lab.Vision.Backbone CreateBackbone(int classCount) => Backbones.Create(Backbone, classCount, new BackboneSettings { Dropout = Dropout, Pretrained = Pretrained });
 
-    /// <summary>How images are prepared for these weights.</summary>
-    internal ImagePreprocessing FindPreprocessing()
+    /// <summary>How images are prepared: as in the earlier run whose weights are used or, where there is none, as the published weights expect.</summary>
+    internal ImagePreprocessing FindPreprocessing(EarlierRun run)
+    {
+        var expected = run.Preparation is { } recorded ? ImagePreprocessing.FromJson(recorded) : FindPublished();
+        return ImageSize is { } size ? expected with { Width = size, Height = size } : expected;
+    }
+
+    private ImagePreprocessing FindPublished()
     {
         using var backbone = CreateBackbone(classCount: 0);
-        var expected = backbone.FindPreprocessing();
-        return ImageSize is { } size ? expected with { Width = size, Height = size } : expected;
+        return backbone.FindPreprocessing();
     }
 }

@@ -12,9 +12,9 @@ catch (InvalidOperationException malformed)
     return 2;
 }
 
-if (options is { MaximumRequests: < 1 } or { MaximumBytes: < 1 })
+if (options.Problem is { } problem)
 {
-    Console.Error.WriteLine($"--maximumRequests {options.MaximumRequests} and --maximumBytes {options.MaximumBytes}: each must be at least 1.");
+    Console.Error.WriteLine(problem);
     return 2;
 }
 

@@ -18,6 +18,12 @@ internal sealed class ServiceOptions
     /// <summary>Requests that are worked on at once; as many again wait, and further ones are refused with 503. Default: 64.</summary>
     public int MaximumRequests { get; set; } = 64;
 
+    /// <summary>What is wrong with a value, or null.</summary>
+    public string? Problem =>
+        MaximumRequests < 1 || MaximumBytes < 1 ? $"--maximumRequests {MaximumRequests} and --maximumBytes {MaximumBytes}: each must be at least 1."
+        : !Enum.IsDefined(Engine) ? $"--engine {Engine}: choose {string.Join(" or ", Enum.GetNames<PredictorEngine>()).ToLowerInvariant()}."
+        : null;
+
     /// <summary>Reads the options as ASP.NET reads its own.</summary>
     public static ServiceOptions Read(string[] args) => new ConfigurationBuilder()
         .AddJsonFile("appsettings.json", optional: true)

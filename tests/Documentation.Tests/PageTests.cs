@@ -27,6 +27,12 @@ public sealed partial class PageTests
             .SelectMany(file => Word().Matches(File.ReadAllText(file)).Select(match => match.Value)),
     ]);
 
+    private static readonly Lazy<IReadOnlyList<string>> _sources = new(() =>
+    [
+        .. Directory.EnumerateFiles(Pages.Root),
+        .. new[] { "src", "samples", "tests", "benchmarks" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Pages.Root, folder), "*.*", SearchOption.AllDirectories)),
+    ]);
+
     private static IEnumerable<TestCaseData> All => Pages.All.Select(page => new TestCaseData(page).SetArgDisplayNames(Path.GetRelativePath(Pages.Root, page)));
 
     [TestCaseSource(nameof(All))]
@@ -48,6 +54,26 @@ public sealed partial class PageTests
         Assert.That(
             targets.Select(target => Path.Combine(Path.GetDirectoryName(page)!, target)),
             Has.All.Matches<string>(path => File.Exists(path) || Directory.Exists(path)));
+    }
+
+    [TestCaseSource(nameof(All))]
+    public void Every_anchor_of_a_link_is_a_heading_of_its_page(string page)
+    {
+        foreach (var link in Anchor().Matches(File.ReadAllText(page)).Where(match => !match.Value.Contains("://", StringComparison.Ordinal)))
+        {
+            var target = link.Groups[1].Length == 0 ? page : Path.Combine(Path.GetDirectoryName(page)!, link.Groups[1].Value);
+            var headings = File.ReadLines(target).Where(line => line.StartsWith('#')).Select(line => NotInAnchor().Replace(line.TrimStart('#').Trim().ToLowerInvariant(), string.Empty).Replace(' ', '-'));
+
+            Assert.That(headings, Does.Contain(link.Groups[2].Value), link.Value);
+        }
+    }
+
+    [TestCaseSource(nameof(All))]
+    public void Every_source_file_that_a_page_names_is_there(string page)
+    {
+        var named = SourceFile().Matches(File.ReadAllText(page)).Select(match => $"/{match.Groups[1].Value}").Distinct();
+
+        Assert.That(named.Where(name => !_sources.Value.Any(file => file.EndsWith(name, StringComparison.Ordinal))), Is.Empty);
     }
 
     [TestCaseSource(nameof(All))]
@@ -76,6 +102,15 @@ public sealed partial class PageTests
 
     [GeneratedRegex(@"\]\(([^)#\s]+)[^)]*\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"\]\(([^)#\s]*)#([^)\s]+)\)")]
+    private static partial Regex Anchor();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex NotInAnchor();
+
+    [GeneratedRegex(@"`([A-Za-z0-9_./-]+\.(?:cs|props|targets|sh|csproj))`")]
+    private static partial Regex SourceFile();
 
     [GeneratedRegex(@"`([A-Z][A-Za-z0-9]*(?:\.[A-Z][A-Za-z0-9]*)*)(?:<[^`]*>)?(?:\([^`]*\))?`")]
     private static partial Regex Name();

@@ -169,6 +169,15 @@ public sealed class ServiceTests
         Assert.That(() => ServiceOptions.Read(["--engine", "steam"]), Throws.InvalidOperationException.With.Message.Contains("steam"));
     }
 
+    [TestCase("--engine", "7")]
+    [TestCase("--maximumRequests", "0")]
+    [TestCase("--maximumBytes", "-1")]
+    public void A_value_that_none_may_have_is_named(string option, string value)
+    {
+        Assert.That(ServiceOptions.Read([option, value]).Problem, Does.Contain($"{option} {value}"));
+        Assert.That(ServiceOptions.Read([]).Problem, Is.Null);
+    }
+
     [Test]
     public void Without_a_model_it_says_how_one_is_made_and_a_bad_one_is_told_at_the_start()
     {

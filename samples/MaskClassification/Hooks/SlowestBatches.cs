@@ -36,7 +36,7 @@ public sealed class SlowestBatches(ILogger<SlowestBatches> log) : BatchHook
             log.LogInformation(
                 "epoch {Epoch}: waited longest for {Batches}; more --loader-threads may help",
                 epoch.Epoch,
-                string.Join(", ", _slowest.Select(batch => $"batch {batch.Batch} ({batch.DataWait.TotalMilliseconds:f0} ms)")));
+                string.Join(", ", _slowest.Select(batch => FormattableString.Invariant($"batch {batch.Batch} ({batch.DataWait.TotalMilliseconds:f0} ms)"))));
         }
     }
 }

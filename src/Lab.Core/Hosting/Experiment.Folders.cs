@@ -24,7 +24,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
         }
     }
 
-    private RunFolder CreateFolder(IServiceProvider provider, string verb, IReadOnlyDictionary<string, string> options, DataSplits<TSample> splits)
+    private RunFolder CreateFolder(IServiceProvider provider, string verb, IReadOnlyDictionary<string, string> options, DataSplits<TSample> splits, IInputPreparation? preparation = null)
     {
         var now = time.GetLocalNow();
         var record = RunRecord.Create(Name, verb, options, now);
@@ -33,6 +33,11 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
             .Select(phase => KeyValuePair.Create(phase.ToString().ToLowerInvariant(), (JsonNode?)RunRecord.Data(splits.For(phase)!))));
         record["heads"] = JsonSerializer.SerializeToNode(definition.Heads.Select(head => head.Head), JsonSerializerOptions.Web);
         record["classes"] = new JsonArray([.. (splits.Train?.ClassNames ?? []).Select(name => (JsonNode?)name)]);
+        if (preparation is not null)
+        {
+            record["preparation"] = preparation.ToJson();
+        }
+
         if (splits.Split is null)
         {
             return RunFolder.Create(provider.GetRequiredService<RunOptions>().Output, Name, now, record);

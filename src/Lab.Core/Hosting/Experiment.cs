@@ -60,7 +60,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
 
         using var train = CreateTrainLoader(provider, splits.Train!);
         using var validation = splits.Validation is null ? null : CreateLoader(provider, splits.Validation, Phase.Validation);
-        var folder = earlier ?? CreateFolder(provider, "train", options.Texts, splits);
+        var folder = earlier ?? CreateFolder(provider, "train", options.Texts, splits, train.Preparation);
         return Recorded(folder, isNew: earlier is null, "result", started =>
         {
             // Only a run that trains on may change what the folder says of it: a checkpoint that does not fit is refused before, and a run that is over used no new option.
@@ -157,7 +157,8 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
             name => arguments.TryGetValue(name, out var argument) ? argument : recorded is null ? source.Find(name) : recorded.GetValueOrDefault(name),
             bound => source.Problems(definition.Catalog).Concat(NameProblems(bound)));
         var scope = services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<RunScope>().Options = options;
+        var run = scope.ServiceProvider.GetRequiredService<RunScope>();
+        (run.Options, run.Earlier) = (options, earlier);
         return scope;
     }
 

@@ -35,6 +35,7 @@ public static class LabServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IOptionSource>(provider => new ConfigurationOptionSource(provider.GetService<IConfiguration>()));
         services.TryAddScoped<RunScope>();
+        services.TryAddScoped(provider => EarlierRun.Of(provider.GetRequiredService<RunScope>().Earlier, provider.GetRequiredService<RunOptions>()));
         services.TryAddSingleton(provider => new LabRunner(provider));
         var definition = new ExperimentDefinition<TSample, TInput, TOutput, TTarget>(name);
         configure(new ExperimentBuilder<TSample, TInput, TOutput, TTarget>(services, definition));

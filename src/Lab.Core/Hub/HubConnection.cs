@@ -34,7 +34,7 @@ internal sealed class HubConnection : IDisposable
             : response.IsSuccessStatusCode ? response.Content.Headers.ContentLength : null;
         return commit is not null && HubFileName.IsCommitHash(commit) && hash is not null && FileHash.IsHash(hash) && size is >= 0
             ? new HubFileInfo(commit, hash, size.Value)
-            : throw new LabException($"{name.AddressAt(_options.Endpoint)} was answered without commit, hash or size (commit '{commit}', hash '{hash}', size {size}). If HF_ENDPOINT names a mirror, it does not speak the hub's protocol.");
+            : throw new LabException($"{AddressText.Of(name.AddressAt(_options.Endpoint))} was answered without commit, hash or size (commit '{commit}', hash '{hash}', size {size}). If HF_ENDPOINT names a mirror, it does not speak the hub's protocol.");
     }
 
     /// <summary>The content from a byte on; the answer may begin at 0 nevertheless, which its status says.</summary>
@@ -121,13 +121,13 @@ internal sealed class HubConnection : IDisposable
             var next = new Uri(address, location);
             if (next.Scheme is not ("http" or "https") || (address.Scheme == "https" && next.Scheme != "https"))
             {
-                throw new LabException($"{address} leads to {next}, which is not safe to follow.");
+                throw new LabException($"{AddressText.Of(address)} leads to {AddressText.Of(next)}, which is not safe to follow.");
             }
 
             address = next;
         }
 
-        throw new LabException($"{address} was reached after {MaximumRedirections} redirections and leads on.");
+        throw new LabException($"{AddressText.Of(address)} was reached after {MaximumRedirections} redirections and leads on.");
     }
 
     private static bool MayPass(HttpStatusCode status) => status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)status >= 500;

@@ -11,7 +11,7 @@ public sealed record HubOptions
     public Uri Endpoint
     {
         get;
-        init => field = value is { IsAbsoluteUri: true, Scheme: "http" or "https" } ? value : throw new ArgumentException($"The endpoint '{value}' is no http or https address.", nameof(Endpoint));
+        init => field = value is { IsAbsoluteUri: true, Scheme: "http" or "https" } ? value : throw new ArgumentException($"The endpoint '{(value is null ? "null" : AddressText.Of(value))}' is no http or https address.", nameof(Endpoint));
     }
 
     = new("https://huggingface.co");
@@ -44,10 +44,10 @@ public sealed record HubOptions
     /// <exception cref="LabException">A variable has no usable value; the message names it.</exception>
     public static HubOptions FromEnvironment() => FromEnvironment(Environment.GetEnvironmentVariable);
 
-    // The text of a record goes into logs and messages, where a token has no place.
+    // The text of a record goes into logs and messages, where a token or a password has no place.
     private bool PrintMembers(StringBuilder text)
     {
-        text.Append(CultureInfo.InvariantCulture, $"{nameof(Endpoint)} = {Endpoint}, {nameof(CacheFolder)} = {CacheFolder}, {nameof(Token)} = {(Token is null ? "none" : "***")}, ");
+        text.Append(CultureInfo.InvariantCulture, $"{nameof(Endpoint)} = {AddressText.Of(Endpoint)}, {nameof(CacheFolder)} = {CacheFolder}, {nameof(Token)} = {(Token is null ? "none" : "***")}, ");
         text.Append(CultureInfo.InvariantCulture, $"{nameof(IsOffline)} = {IsOffline}, {nameof(Refresh)} = {Refresh}, {nameof(Attempts)} = {Attempts}, {nameof(Patience)} = {Patience}");
         return true;
     }
@@ -63,7 +63,7 @@ public sealed record HubOptions
 
         return Uri.TryCreate(endpoint.TrimEnd('/'), UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? options with { Endpoint = address }
-            : throw new LabException($"HF_ENDPOINT is '{endpoint}', which is no http or https address. Set it to a mirror such as https://huggingface.co, or remove it.");
+            : throw new LabException($"HF_ENDPOINT is '{AddressText.OfMalformed(endpoint)}', which is no http or https address. Set it to a mirror such as https://huggingface.co, or remove it.");
 
         string? Value(string name) => environment(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 

@@ -14,7 +14,7 @@ internal sealed class HubPatience(TimeSpan patience, TimeProvider time, Cancella
         }
         catch (OperationCanceledException) when (_silence.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new HubTimeoutException($"nothing came for {patience.TotalSeconds:0} s");
+            throw new HubTimeoutException(FormattableString.Invariant($"nothing came for {patience.TotalSeconds:0.###} s"));
         }
     }
 

@@ -8,7 +8,7 @@ internal static class HubRefusal
 {
     public static LabException Of(HttpResponseMessage response, HubFileName name, HubOptions options)
     {
-        var page = $"{options.Endpoint.AbsoluteUri.TrimEnd('/')}/{name.Repository}";
+        var page = $"{AddressText.Of(options.Endpoint).TrimEnd('/')}/{name.Repository}";
         var token = options.Token is null ? "no token was sent; set HF_TOKEN to yours" : "the token that was sent does not allow it";
         var answer = string.Create(CultureInfo.InvariantCulture, $"{(int)response.StatusCode} {response.ReasonPhrase}");
         var code = HubConnection.Header(response, "X-Error-Code");
@@ -24,7 +24,7 @@ internal static class HubRefusal
             (HttpStatusCode.Forbidden, _) => $"{name} was refused ({answer}): {token}. Look at {page}.",
             (_, "RevisionNotFound") => $"{name.Repository} has no revision '{name.Revision}'. {page}/branches lists those that there are.",
             (HttpStatusCode.NotFound, _) => $"There is no {name}: look at {page}.",
-            _ => $"{name.AddressAt(options.Endpoint)} was answered with {answer}.",
+            _ => $"{AddressText.Of(name.AddressAt(options.Endpoint))} was answered with {answer}.",
         });
     }
 

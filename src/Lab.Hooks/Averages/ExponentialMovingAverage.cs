@@ -35,9 +35,9 @@ public sealed class ExponentialMovingAverage : WeightAveraging
     /// <inheritdoc/>
     public override void AfterStep(long step, bool stepped)
     {
-        if (stepped && _options.Decay is { } decay)
+        if (stepped)
         {
-            Include(1 - DecayAfter(Updates, decay));
+            Include(1 - DecayAfter(Updates, _options.Decay!.Value));
         }
     }
 

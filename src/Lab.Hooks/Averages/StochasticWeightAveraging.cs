@@ -46,9 +46,9 @@ public sealed class StochasticWeightAveraging : WeightAveraging
     public override void OnRunStart(RunInfo run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (_options.StartAfter is { } start && run.Phase == Phase.Train)
+        if (run.Phase == Phase.Train)
         {
-            (_start, _every) = (start.ToSteps(run.StepsPerEpoch.Value), _options.Every.ToSteps(run.StepsPerEpoch.Value));
+            (_start, _every) = (_options.StartAfter!.Value.ToSteps(run.StepsPerEpoch.Value), _options.Every.ToSteps(run.StepsPerEpoch.Value));
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class LearningRateLog : BatchHook
     public override void OnBatchEnd(BatchEnd batch, RunControl control)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (_every > 0 && batch.Stepped && batch.Step % _every == 0)
+        if (batch.Stepped && batch.Step % _every == 0)
         {
             _log.LogInformation("epoch {Epoch}, step {Step}: learning rate {LearningRate:g4}", batch.Epoch, batch.Step, batch.LearningRate);
         }

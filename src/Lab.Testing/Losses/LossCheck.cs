@@ -28,14 +28,14 @@ internal sealed class LossCheck<TOutput, TTarget>(
         report.Try(LossRules.Mean, () =>
         {
             var (once, twice) = (Value(_all), Value([.. _all, .. _all]));
-            report.Expect(LossRules.Mean, Math.Abs(once - twice) <= MeanTolerance * Math.Max(1, Math.Abs(once)), $"{once:r} of {samples} samples, {twice:r} of each of them twice");
+            report.Expect(LossRules.Mean, Math.Abs(once - twice) <= MeanTolerance * Math.Max(1, Math.Abs(once)), FormattableString.Invariant($"{once:r} of {samples} samples, {twice:r} of each of them twice"));
         });
         report.Try(LossRules.Same, () =>
         {
             var first = Value(_all);
             using var noGradient = torch.no_grad();
             var second = Value(_all);
-            report.Expect(LossRules.Same, first.Equals(second), $"{first:r}, then {second:r}");
+            report.Expect(LossRules.Same, first.Equals(second), FormattableString.Invariant($"{first:r}, then {second:r}"));
         });
         report.Try(LossRules.NoLeak, LeavesNothing);
     }
@@ -56,7 +56,7 @@ internal sealed class LossCheck<TOutput, TTarget>(
         var bits = Bits.Of(given);
         var value = loss.call(given.Output, given.Target, LossArguments.None);
         report.Expect(LossRules.Scalar, value.dim() == 0, $"a tensor of shape [{string.Join(", ", value.shape)}]");
-        report.Expect(LossRules.Finite, value.isfinite().all().item<bool>(), $"{value.sum().to(torch.float64).item<double>()}");
+        report.Expect(LossRules.Finite, value.isfinite().all().item<bool>(), FormattableString.Invariant($"{value.sum().to(torch.float64).item<double>()}"));
         report.Expect(LossRules.Inputs, Bits.Of(given) == bits, "the tensors that were given hold other numbers afterwards");
     }
 
@@ -79,7 +79,7 @@ internal sealed class LossCheck<TOutput, TTarget>(
                 report.Expect(
                     LossRules.Agrees,
                     Math.Abs(expected - found) <= AbsoluteTolerance + (RelativeTolerance * Math.Abs(expected)),
-                    $"element {element} of output {path}[{string.Join(", ", leaf.shape)}]: the gradient is {found:g6}, the difference quotient {expected:g6}");
+                    FormattableString.Invariant($"element {element} of output {path}[{string.Join(", ", leaf.shape)}]: the gradient is {found:g6}, the difference quotient {expected:g6}"));
             }
         }
     }

@@ -148,7 +148,7 @@ internal sealed class MetricCheck<TOutput, TTarget>(
     {
         var found = metric.Compute();
         var wrong = found.Count != expected.Count ? 0 : expected.Zip(found).ToList().FindIndex(pair => !Close(pair.First, pair.Second));
-        report.Expect(rule, wrong < 0, wrong < 0 ? string.Empty : $"{metric.Keys[wrong].Name} is {found[wrong]:r} {how}, and {expected[wrong]:r} in one batch");
+        report.Expect(rule, wrong < 0, wrong < 0 ? string.Empty : FormattableString.Invariant($"{metric.Keys[wrong].Name} is {found[wrong]:r} {how}, and {expected[wrong]:r} in one batch"));
     }
 
     private static bool Close(double first, double second) => first.Equals(second) || Math.Abs(first - second) <= Tolerance * Math.Max(1, Math.Abs(first));

@@ -142,7 +142,7 @@ internal sealed class ModelCheck<TInput, TOutput>(
                 var expected = all.narrow(0, 0, size).to(torch.float64);
                 var difference = few.to(torch.float64).sub(expected).abs().max().item<double>();
                 var scale = Math.Max(1, expected.abs().max().item<double>());
-                report.Expect(ModelRules.Independent, !(difference > options.Tolerance * scale), $"output {path} of the first {size} samples differs by {difference:g3} from that in a batch of {Largest}");
+                report.Expect(ModelRules.Independent, !(difference > options.Tolerance * scale), FormattableString.Invariant($"output {path} of the first {size} samples differs by {difference:g3} from that in a batch of {Largest}"));
             }
         }
     }

@@ -78,15 +78,9 @@ internal sealed class OnnxMember : PredictorMember
             options.AddSessionConfigEntry("session.force_spinning_stop", "1");
             return new InferenceSession(model, options);
         }
-        catch (Exception failure) when (failure is TypeInitializationException or DllNotFoundException or EntryPointNotFoundException)
+        catch (Exception failure) when (OnnxFault.Explain(failure, path) is { } explained)
         {
-            throw new LabException(
-                $"ONNX Runtime's native library cannot be loaded: {failure.GetBaseException().Message} Let the application reference the package Microsoft.ML.OnnxRuntime in the version of Microsoft.ML.OnnxRuntime.Managed, or choose {nameof(PredictorEngine)}.{nameof(PredictorEngine.Torch)}.",
-                failure);
-        }
-        catch (OnnxRuntimeException failure)
-        {
-            throw new LabException($"ONNX Runtime does not take the model of {path}: {failure.Message} Choose {nameof(PredictorEngine)}.{nameof(PredictorEngine.Torch)}.", failure);
+            throw explained;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Lab.Native;
 
@@ -54,9 +55,11 @@ public sealed class Predictor : IDisposable
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentOutOfRangeException.ThrowIfZero(paths.Count, nameof(paths));
         options ??= new PredictorOptions();
-        if (options.EnsembleWeights is { } weights && (weights.Count != paths.Count || weights.Any(weight => !(weight >= 0) || double.IsInfinity(weight)) || weights.Sum() == 0))
+        if (options.EnsembleWeights is { } weights && (weights.Count != paths.Count || weights.Any(weight => !(weight >= 0)) || !double.IsFinite(weights.Sum()) || weights.Sum() == 0))
         {
-            throw new ArgumentException($"An ensemble of {paths.Count} models needs {paths.Count} weights that are not negative and not all 0, not {string.Join(", ", weights)}.", nameof(options));
+            throw new ArgumentException(
+                $"{nameof(PredictorOptions.EnsembleWeights)}: an ensemble of {paths.Count} models needs {paths.Count} weights that are finite, not negative and not all 0, not {string.Join(", ", weights.Select(weight => weight.ToString(CultureInfo.InvariantCulture)))}.",
+                nameof(options));
         }
 
         TorchRuntime.EnsureLoaded();

@@ -108,6 +108,7 @@ internal sealed class PredictorWorker : IDisposable
         }
     }
 
+    // Only whoever began may call this: the thread itself may start to run when a caller has long begun.
     private void End()
     {
         lock (_waiting)
@@ -135,6 +136,7 @@ internal sealed class PredictorWorker : IDisposable
                 // Without tensors of torch there is nothing that the finalizer thread could free too early.
                 gate ??= _usesTorch ? FinalizerGate.Close() : null;
                 Answer(batch);
+                End();
                 gate?.Breathe();
             }
         }
@@ -150,7 +152,6 @@ internal sealed class PredictorWorker : IDisposable
         var views = _options.TestTimeAugmentation.Views;
         lock (_waiting)
         {
-            _computing = false;
             while (_waiting.Count == 0 || _computing)
             {
                 if (_ended && !_computing)

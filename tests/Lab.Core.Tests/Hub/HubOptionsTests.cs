@@ -44,6 +44,19 @@ public sealed class HubOptionsTests
         Assert.That($"{Of()}", Does.Contain("Token = none"));
     }
 
+    [Test]
+    public void The_user_of_a_mirrors_address_is_shown_nowhere()
+    {
+        Assert.That($"{Of(("HF_ENDPOINT", "https://anna:secret@mirror.example:8443/hf"))}", Does.Contain("Endpoint = https://mirror.example:8443/hf,").And.Not.Contains("secret").And.Not.Contains("anna"));
+        foreach (var endpoint in new[] { "anna:secret@mirror.example", "ftp://anna:secret@mirror.example", "https://anna:secret@mirror.example:port" })
+        {
+            Assert.That(() => Of(("HF_ENDPOINT", endpoint)), Throws.TypeOf<LabException>().With.Message.Contains("'mirror.example").And.Message.Not.Contains("secret"));
+        }
+
+        Assert.That(() => Of() with { Endpoint = new Uri("ftp://anna:secret@mirror.example") }, Throws.ArgumentException.With.Message.Contains("ftp://mirror.example").And.Message.Not.Contains("secret"));
+        Assert.That(AddressText.Of(new Uri("https://mirror.example/file?signature=secret")), Is.EqualTo("https://mirror.example/file"));
+    }
+
     [TestCase("mirror.example")]
     [TestCase("ftp://mirror.example")]
     public void An_endpoint_that_is_no_address_is_named(string endpoint) => Assert.That(() => Of(("HF_ENDPOINT", endpoint)), Throws.TypeOf<LabException>().With.Message.Contains("HF_ENDPOINT").And.Message.Contains(endpoint));

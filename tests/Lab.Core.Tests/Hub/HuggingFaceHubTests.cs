@@ -174,6 +174,19 @@ public sealed class HuggingFaceHubTests
         Assert.That(() => Hub(options => options with { Token = "hf_secret" }).Get(Weights), Throws.TypeOf<LabException>().With.Message.Contains("does not allow it").And.Message.Not.Contains("hf_secret"));
     }
 
+    [TestCase(410, null)]
+    [TestCase(403, "GatedRepo")]
+    [TestCase(404, "EntryNotFound")]
+    [TestCase(200, null)]
+    public void The_user_of_a_mirrors_address_is_not_shown(int status, string? code)
+    {
+        _server.Before = _ => HubReply.Error(status, code);
+        var mirror = new UriBuilder(_server.Endpoint) { UserName = "anna", Password = "secret" }.Uri;
+
+        Assert.That(
+            () => Hub(options => options with { Endpoint = mirror }).Get(Weights), Throws.InstanceOf<LabException>().With.Message.Contains($"http://127.0.0.1:{_server.Port}/timm").And.Message.Not.Contains("secret").And.Message.Not.Contains("anna"));
+    }
+
     [TestCase("7", 7)]
     [TestCase("Wed, 04 Mar 2026 05:06:18 GMT", 11)]
     public void Too_many_requests_wait_as_long_as_the_server_asks(string retryAfter, int seconds)
@@ -222,12 +235,13 @@ public sealed class HuggingFaceHubTests
     }
 
     [Test]
+    [SetCulture("de-DE")]
     public void A_silent_server_counts_as_a_broken_connection()
     {
         _server.Before = _ => new HubReply(0, [], []);
         var hub = new HuggingFaceHub(new HubOptions { Endpoint = _server.Endpoint, CacheFolder = _folder, Patience = TimeSpan.FromMilliseconds(50), Attempts = 1 });
 
-        Assert.That(() => hub.Get(Weights), Throws.TypeOf<LabException>().With.Message.Contains("nothing came"));
+        Assert.That(() => hub.Get(Weights), Throws.TypeOf<LabException>().With.Message.Contains("nothing came for 0.05 s"));
     }
 
     [Test]

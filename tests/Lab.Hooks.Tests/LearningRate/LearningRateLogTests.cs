@@ -19,12 +19,12 @@ public sealed class LearningRateLogTests
     }
 
     [Test]
-    public void Logs_nothing_when_off_and_needs_no_logger()
+    public void It_can_be_off_and_needs_no_logger()
     {
-        var log = new ListLogger();
-        new LearningRateLog(log, new LearningRateLogOptions { Every = null }).OnBatchEnd(Events.Batch(1, 0, 50), new RunControl());
-        Assert.That(log.Lines, Is.Empty);
-        Assert.That(() => new LearningRateLog().OnBatchEnd(Events.Batch(1, 0, 50), new RunControl()), Throws.Nothing);
+        Assert.That(new LearningRateLog(options: new LearningRateLogOptions { Every = null }).IsEnabled, Is.False);
+        var hook = new LearningRateLog(options: new LearningRateLogOptions { Every = 1.OptimizerSteps() });
+        Assert.That(hook.IsEnabled);
+        Assert.That(() => hook.OnBatchEnd(Events.Batch(1, 0, 50), new RunControl()), Throws.Nothing);
     }
 
     private sealed class ListLogger : ILogger<LearningRateLog>

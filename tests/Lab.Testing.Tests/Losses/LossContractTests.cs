@@ -28,6 +28,11 @@ public sealed class LossContractTests
     public void A_sound_loss_passes() => Assert.That(() => Check(() => new FormulaLoss((output, target) => (output - target).square().mean())), Throws.Nothing);
 
     [Test]
+    [SetCulture("de-DE")]
+    public void Numbers_in_what_was_seen_are_written_alike_in_every_culture() =>
+        Assert.That(() => Check(Breaking["gradient-agrees"]), Throws.TypeOf<ContractException>().With.Message.Match(@"the gradient is -?\d+\.\d+.*, the difference quotient -?\d+\.\d+"));
+
+    [Test]
     public void A_loss_of_a_record_is_measured_in_each_of_its_tensors()
     {
         Broken.Assert("gradient-agrees", () => CheckPair(detach: true), "Second");

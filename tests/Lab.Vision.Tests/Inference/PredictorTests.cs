@@ -217,6 +217,18 @@ public sealed class PredictorTests(PredictorEngine engine)
     }
 
     [Test]
+    [SetCulture("de-DE")]
+    public void Weights_that_make_no_average_are_refused_by_name()
+    {
+        foreach (double[] weights in new[] { [0.5, -1], [0, 0], [double.MaxValue, double.MaxValue], [double.NaN, 1] })
+        {
+            Assert.That(() => Predictor.Load([_bundle, _bundle], Options with { EnsembleWeights = weights }), Throws.ArgumentException.With.Message.Contains(nameof(PredictorOptions.EnsembleWeights)));
+        }
+
+        Assert.That(() => Predictor.Load([_bundle, _bundle], Options with { EnsembleWeights = [0.5, -1] }), Throws.ArgumentException.With.Message.Contains("0.5, -1"));
+    }
+
+    [Test]
     public void An_ensemble_averages_as_its_weights_say_though_its_models_see_other_sizes()
     {
         var other = Bundles.Write(_folder, "other.bundle.safetensors", seed: 2, new ImagePreprocessing(32, 16));

@@ -15,9 +15,19 @@ public sealed class NetworkOptionsTests
         var options = new NetworkOptions { Backbone = "resnet10_slim", Pretrained = Path.Combine(folder.Path, "model.safetensors") };
         var expected = new ImagePreprocessing(96, 96) { Fit = ImageFit.Crop, Normalization = new ImageNormalization([0.5f, 0.5f, 0.5f], [0.25f, 0.25f, 0.25f]) };
 
-        Assert.That(new FolderCollator(options, new ImageDecodingOptions()).Preparation, Is.EqualTo(expected));
-        Assert.That(new FolderCollator(named, new ImageDecodingOptions()).Preparation, Is.Not.EqualTo(expected));
+        Assert.That(new FolderCollator(options, new EarlierRun(), new ImageDecodingOptions()).Preparation, Is.EqualTo(expected));
+        Assert.That(new FolderCollator(named, new EarlierRun(), new ImageDecodingOptions()).Preparation, Is.Not.EqualTo(expected));
         options.ImageSize = 40;
-        Assert.That(new FolderCollator(options, new ImageDecodingOptions()).Preparation, Is.EqualTo(expected with { Width = 40, Height = 40 }));
+        Assert.That(new FolderCollator(options, new EarlierRun(), new ImageDecodingOptions()).Preparation, Is.EqualTo(expected with { Width = 40, Height = 40 }));
+    }
+
+    [Test]
+    public void A_run_that_is_used_needs_its_published_weights_no_longer()
+    {
+        var recorded = new ImagePreprocessing(96, 64) { Fit = ImageFit.Crop };
+        var options = new NetworkOptions { Backbone = "resnet10_slim", Pretrained = "gone/model.safetensors" };
+
+        Assert.That(new FolderCollator(options, new EarlierRun { Preparation = recorded.ToJson() }, new ImageDecodingOptions()).Preparation, Is.EqualTo(recorded));
+        Assert.That(() => new FolderCollator(options, new EarlierRun(), new ImageDecodingOptions()), Throws.InstanceOf<LabException>().With.Message.Contains("gone/model.safetensors"));
     }
 }

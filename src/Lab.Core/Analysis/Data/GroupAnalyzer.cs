@@ -64,7 +64,7 @@ internal sealed class GroupAnalyzer<TSample> : Analyzer<TSample>
         [.. odds.Take(longest).Select(odd => (IReadOnlyList<object?>)[odd.Group, odd.Property, odd.Values, odd.Samples])])
     {
         Title = "Labels at odds with their group",
-        Caption = $"What is the same within at least {100 * Agreement:0} % of the groups, and differs within these.{(odds.Count > longest ? $" {odds.Count - longest} more are not shown." : string.Empty)}",
+        Caption = FormattableString.Invariant($"What is the same within at least {100 * Agreement:0} % of the groups, and differs within these.{(odds.Count > longest ? $" {odds.Count - longest} more are not shown." : string.Empty)}"),
     };
 
     private static IEnumerable<(string Name, Func<AnalysisPart<TSample>, int, string?> Of)> Properties(AnalysisContext<TSample> context)

@@ -24,7 +24,7 @@ public sealed class PredictorHealthCheck(Predictor predictor) : IHealthCheck
         }
         catch (TimeoutException)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, $"no answer within {Patience.TotalSeconds} s");
+            return new HealthCheckResult(context.Registration.FailureStatus, FormattableString.Invariant($"no answer within {Patience.TotalSeconds} s"));
         }
         catch (Exception failure) when (failure is LabException or ObjectDisposedException)
         {
