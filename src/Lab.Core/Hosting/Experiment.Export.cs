@@ -21,7 +21,12 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
         ModelWeights weights = ModelWeights.Raw,
         CancellationToken cancellation = default)
     {
-        format ??= ExportFormats is [var first, ..] ? first : throw new LabValidationException([$"Experiment '{Name}' has no format to export to: add an exporter, such as .OnnxExport()."]);
+        if (ExportFormats.Count == 0)
+        {
+            throw new LabValidationException([$"Experiment '{Name}' has no format to export to. Give it one where it is built: .SafetensorsExport(), .OnnxExport() of Lab.Onnx or Lab.Vision, .BundleExport() of Lab.Vision, or .Exporter<T>(name) for your own."]);
+        }
+
+        format ??= ExportFormats[0];
         if (!ExportFormats.Contains(format))
         {
             throw new LabValidationException([$"--format {format}: there is no such format. Choose {string.Join(", ", ExportFormats)}."]);
@@ -39,7 +44,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
         var collator = definition.Collator!(provider);
         using var model = definition.Models.Create(options.Texts["model"], provider);
         var chosen = Choose(folder, checkpoint, provider, out var passedOver);
-        Load(chosen, weights, model);
+        Load(folder, chosen, weights, model, provider);
         model.eval();
         var evidence = TrainedRun.Open(folder.Path, chosen.Name, weights);
         var lines = exporter.Export(

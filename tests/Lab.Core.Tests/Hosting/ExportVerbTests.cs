@@ -56,6 +56,16 @@ public sealed class ExportVerbTests
         Assert.That(Directory.EnumerateFiles(application.Run, "model.*"), Is.Empty);
     }
 
+    [TestCase("export")]
+    [TestCase("export", "--format", "onnx")]
+    public void An_experiment_without_formats_says_how_to_add_one(params string[] arguments)
+    {
+        using var application = Application();
+        Assert.That(application.Invoke("train", "--epochs", "1"), Is.Zero, application.Error);
+        Assert.That(application.Invoke(arguments), Is.EqualTo(2));
+        Assert.That(application.Error, Does.Contain("no format to export to").And.Contain(".SafetensorsExport()").And.Contain(".OnnxExport()").And.Contain(".BundleExport()"));
+    }
+
     [Test]
     public void A_run_that_was_not_trained_cannot_be_exported()
     {
