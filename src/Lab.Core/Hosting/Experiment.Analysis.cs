@@ -83,7 +83,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
             using var loader = CreateLoader(provider, data, Phase.Validation);
             using var parts = CreateParts((model, loss) => CreateSilentTrainer(provider, model), provider);
             var chosen = Choose(folder, checkpoint, provider, out _);
-            Load(chosen, weights, parts.Model);
+            Load(folder, chosen, weights, parts.Model, provider);
             runs.Add($"{chosen.Name} of {folder.Path}");
             context.Progress.Begin($"judging with {folder.Path}", loader.BatchCount);
             parts.Trainer.Predict(

@@ -1,5 +1,6 @@
 using Lab.Checkpoints;
 using Lab.Runs;
+using Lab.Weights;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -13,7 +14,8 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
     {
         if (checkpoint is null && provider.GetRequiredService<RunOptions>().From is { } run)
         {
-            checkpoint = Choose(RunFolder.Open(run), name: null, provider, out _);
+            folder = RunFolder.Open(run);
+            checkpoint = Choose(folder, name: null, provider, out _);
         }
 
         if (checkpoint is null)
@@ -22,7 +24,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
         }
         else
         {
-            checkpoint.LoadModel(model);
+            Load(folder, checkpoint, ModelWeights.Raw, model, provider);
         }
     }
 
@@ -50,15 +52,34 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
             : NewestOf(folder, provider, "Train anew.", out passedOver) ?? throw new LabException($"{folder.Path} holds no checkpoint. Train first.");
     }
 
-    private static void Load(Checkpoint checkpoint, ModelWeights weights, torch.nn.Module model)
+    private static void Load(RunFolder folder, Checkpoint checkpoint, ModelWeights weights, torch.nn.Module model, IServiceProvider provider)
     {
-        if (weights == ModelWeights.Average)
+        try
         {
-            checkpoint.LoadAverage(model);
+            if (weights == ModelWeights.Average)
+            {
+                checkpoint.LoadAverage(model);
+            }
+            else
+            {
+                checkpoint.LoadModel(model);
+            }
         }
-        else
+        catch (UnfitWeightsException unfit) when (OtherOptions(folder, provider) is { Count: > 0 } others)
         {
-            checkpoint.LoadModel(model);
+            throw new LabException($"The model is not that of the run {folder.Path}, where {string.Join("; ", others)}. Leave these options as the run has them. {unfit.Message}", unfit);
         }
+    }
+
+    // What a model may be built by: the choice of parts and the options of the experiment's own classes, none of the trainer's.
+    private static List<string> OtherOptions(RunFolder folder, IServiceProvider provider)
+    {
+        var (then, now) = (folder.Options, provider.GetRequiredService<RunScope>().Options);
+        return [.. now.OfParts()
+            .Select(option => (option.Name, Then: then.GetValueOrDefault(option.Name, option.Default), Now: now.Texts.GetValueOrDefault(option.Name, string.Empty)))
+            .Where(option => option.Then != option.Now)
+            .Select(option => $"--{option.Name} is {Shown(option.Then)} and here {Shown(option.Now)}")];
+
+        static string Shown(string value) => value.Length > 0 ? value : "not set";
     }
 }

@@ -94,7 +94,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
         using var loader = CreateLoader(provider, data, phase);
         using var parts = CreateTrainer(provider, folder, phase);
         var chosen = Choose(folder, checkpoint, provider, out var passedOver);
-        Load(chosen, weights, parts.Model);
+        Load(folder, chosen, weights, parts.Model, provider);
         chosen.LoadLoss(parts.Loss);
         var result = parts.Trainer.Evaluate(loader, cancellation) with { PassedOver = passedOver };
         if (result.Status == RunStatus.Completed)
@@ -120,7 +120,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>(
         var splits = OpenData(provider, Phase.Predict);
         using var loader = CreateLoader(provider, splits.Predict!, Phase.Predict);
         using var parts = CreateTrainer(provider, folder, Phase.Predict);
-        Load(Choose(folder, checkpoint, provider, out var passedOver), weights, parts.Model);
+        Load(folder, Choose(folder, checkpoint, provider, out var passedOver), weights, parts.Model, provider);
         var writer = definition.Predictions(provider);
         using var file = new CsvWriter(Path.Combine(folder.Path, "predictions.csv"));
         file.Write(writer.Columns);

@@ -45,6 +45,9 @@ internal sealed class BoundOptions
     /// <summary>The options of one class.</summary>
     public IEnumerable<LabOption> Of<TOptions>() => _catalog.Options.Where(option => option.Property?.ReflectedType == typeof(TOptions));
 
+    /// <summary>Those that choose parts, and those of classes that are not Lab.Core's.</summary>
+    public IEnumerable<LabOption> OfParts() => _catalog.Options.Where(option => option.Property?.ReflectedType!.Assembly != typeof(BoundOptions).Assembly);
+
     private void Bind(LabOption option, string? text, List<string> problems)
     {
         if (option.Property is not { } property)

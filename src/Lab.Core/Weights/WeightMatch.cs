@@ -6,6 +6,11 @@ internal sealed class WeightMatch
     // Files older than PyTorch 0.4.1 do not count batches, and PyTorch does not ask them to.
     private const string BatchCount = ".num_batches_tracked";
 
+    private const string Advice =
+        "Build the model as it was when the file was written, or take other weights (options such as --model, --backbone and --pretrained, where the experiment has them).";
+
+    private const string Partly = " In code, WeightLoading.IsStrict = false loads what fits.";
+
     private readonly WeightFile _file;
     private readonly WeightLoading _loading;
     private readonly Dictionary<string, Tensor> _state;
@@ -46,7 +51,7 @@ internal sealed class WeightMatch
         };
         if ((_loading.IsStrict && !report.IsComplete) || (_fitting.Count == 0 && _state.Count > 0))
         {
-            throw new LabException($"{_file.Path} does not fit the model: {WeightReport.List(report.Problems)}. {Advice()}");
+            throw new UnfitWeightsException($"{_file.Path} does not fit the model: {Verdict()}. {report.Problems}. {Advice}{(_fitting.Count > 0 ? Partly : string.Empty)}");
         }
 
         foreach (var name in _fitting)
@@ -125,9 +130,12 @@ internal sealed class WeightMatch
         }
     }
 
-    private string Advice() => _fitting.Count == 0
-        ? "Not one entry has a place in it: these are weights of another network, or under other names."
-        : "The model must be built as it was when the file was written; with WeightLoading.IsStrict = false what fits is loaded.";
+    // Told before any entry: a list of names says it to few.
+    private string Verdict() => _fitting.Count == 0
+        ? "not one entry has a place in it, so these are weights of another network, or under other names"
+        : $"{_fitting.Count} of its {_state.Count} entries can take the file's values, so {(_fitting.Count * 2 < _state.Count
+            ? "these most likely are weights of another architecture"
+            : "the model most likely was built with other options when the file was written")}";
 
     private static WeightDifference Describe(string name, WeightEntry? inFile, Tensor? inModule) => new(
         name,

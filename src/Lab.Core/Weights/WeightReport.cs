@@ -5,6 +5,7 @@ public sealed record WeightReport
 {
     // More names than that help nobody in one line.
     private const int Shown = 10;
+    private const int ShownOfKind = 3;
 
     /// <summary>The file.</summary>
     public required string Source { get; init; }
@@ -33,8 +34,12 @@ public sealed record WeightReport
     /// <summary>Whether every entry of the module and of the file has its place, or belongs to the part that may be replaced.</summary>
     public bool IsComplete => Missing.Count + Unexpected.Count + Misfits.Count == 0;
 
-    /// <summary>What does not fit, entry by entry.</summary>
-    internal IEnumerable<WeightDifference> Problems => [.. Missing, .. Unexpected, .. Misfits];
+    /// <summary>What does not fit: of each kind how many entries there are, and the first of them.</summary>
+    internal string Problems => string.Join(
+        "; ",
+        new[] { ("missing", Missing), ("unexpected", Unexpected), ("of another shape or type", Misfits) }
+            .Where(kind => kind.Item2.Count > 0)
+            .Select(kind => $"{kind.Item2.Count} {kind.Item1}: {List(kind.Item2, ShownOfKind)}"));
 
     /// <summary>The report in one line.</summary>
     public override string ToString()
@@ -56,15 +61,11 @@ public sealed record WeightReport
         {
             if (entries.Count > 0)
             {
-                parts.Add($"{(separator is null ? $"{entries.Count} {what}:" : what + separator)} {List(entries)}");
+                parts.Add($"{(separator is null ? $"{entries.Count} {what}:" : what + separator)} {List(entries, Shown)}");
             }
         }
     }
 
-    /// <summary>The first of some differences in words, and how many more there are.</summary>
-    internal static string List(IEnumerable<WeightDifference> entries)
-    {
-        var all = entries.ToList();
-        return string.Join(", ", all.Take(Shown)) + (all.Count > Shown ? $", and {all.Count - Shown} more" : string.Empty);
-    }
+    private static string List(IReadOnlyList<WeightDifference> entries, int shown) =>
+        string.Join(", ", entries.Take(shown)) + (entries.Count > shown ? $", and {entries.Count - shown} more" : string.Empty);
 }

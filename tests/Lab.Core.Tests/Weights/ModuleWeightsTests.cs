@@ -74,7 +74,7 @@ public sealed class ModuleWeightsTests
         Save(state);
         var before = target.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.detach().clone());
 
-        Assert.That(() => target.LoadWeights(_path), Throws.TypeOf<LabException>().With.Message.Contains(_path)
+        Assert.That(() => target.LoadWeights(_path), Throws.InstanceOf<LabException>().With.Message.Contains(_path)
             .And.Message.Contains("'1.bias' is in the model but not in the file")
             .And.Message.Contains("'2.extra' is in the file but not in the model")
             .And.Message.Contains("'0.bias' is Float32 [4] in the file and Float32 [3] in the model")
@@ -99,7 +99,23 @@ public sealed class ModuleWeightsTests
         using var scope = NewDisposeScope();
         Save(new Dictionary<string, Tensor> { ["other"] = ones(3) });
 
-        Assert.That(() => target.LoadWeights(_path, new WeightLoading { IsStrict = false }), Throws.TypeOf<LabException>().With.Message.Contains("another network"));
+        Assert.That(() => target.LoadWeights(_path, new WeightLoading { IsStrict = false }), Throws.InstanceOf<LabException>().With.Message.Contains("another network"));
+    }
+
+    [Test]
+    public void Weights_of_another_architecture_are_said_to_be_that_before_the_first_entries_of_each_kind()
+    {
+        using var target = Net();
+        using var scope = NewDisposeScope();
+        var state = target.state_dict();
+        var others = Enumerable.Range(0, 40).ToDictionary(index => $"stage.{index}", _ => ones(1));
+        others.Add(state.First().Key, state.First().Value);
+        Save(others);
+
+        var error = Assert.Catch<LabException>(() => target.LoadWeights(_path));
+
+        Assert.That(error.Message, Does.Match("does not fit the model: 1 of its \\d+ entries .* another architecture.*missing.*40 unexpected: .*, and 37 more"));
+        Assert.That(error.Message, Does.Contain("--backbone").And.Contain("--pretrained").And.Not.Contain("stage.3'"));
     }
 
     [TestCase("module.")]
@@ -154,7 +170,7 @@ public sealed class ModuleWeightsTests
         Assert.That(report.Reshaped.Single(), Is.EqualTo(new WeightDifference("weight", "Float32 [3, 4]", "Float32 [3, 2]")));
         Assert.That(report.ToString(), Does.Contain("1 reshaped: 'weight' is Float32 [3, 4] in the file and Float32 [3, 2] in the model"));
         Assert.That(target.weight!.sum().item<float>(), Is.EqualTo(6));
-        Assert.That(() => target.LoadWeights(_path, new WeightLoading { Adapt = (_, weight) => weight }), Throws.TypeOf<LabException>());
+        Assert.That(() => target.LoadWeights(_path, new WeightLoading { Adapt = (_, weight) => weight }), Throws.InstanceOf<LabException>());
     }
 
     [Test]
