@@ -11,7 +11,7 @@ public sealed class PackageTests
         ["Lab.Core"] =
         [
             "Microsoft.Extensions.Configuration.Binder", "Microsoft.Extensions.Configuration.CommandLine", "Microsoft.Extensions.Configuration.EnvironmentVariables",
-            "Microsoft.Extensions.Configuration.Json", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Logging", "Microsoft.Extensions.Logging.Console",
+            "Microsoft.Extensions.Configuration.Json", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Logging", "Microsoft.Extensions.Logging.Configuration",
             "System.CommandLine", "TorchSharp",
         ],
         ["Lab.Vision"] = ["CsvHelper", "Lab.Core", "Lab.Onnx", "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions", "Microsoft.ML.OnnxRuntime.Managed", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies", "System.Numerics.Tensors", "TorchSharp"],

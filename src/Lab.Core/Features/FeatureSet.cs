@@ -34,7 +34,7 @@ public static class FeatureSet
         using var kept = new FeatureRows<TTarget>();
         for (var view = Math.Min(1, views); view <= views; view++)
         {
-            using var trainer = new Trainer<TInput, Tensor, TTarget>(new() { Model = body, Hooks = hooks?.Invoke() ?? [] }, options);
+            using var trainer = new Trainer<TInput, Tensor, TTarget>(new() { Experiment = $"features of the {loader.Phase.ToString().ToLowerInvariant()} data{(views > 1 ? $", view {view} of {views}" : string.Empty)}", Model = body, Hooks = hooks?.Invoke() ?? [] }, options);
             using var pass = new EpochLoader<TInput, TTarget>(loader, view);
             var result = trainer.Predict(pass, kept.Add, cancellation);
             if (result.Status == RunStatus.Cancelled)

@@ -41,7 +41,7 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
         {
             foreach (var fault in parsed.Errors)
             {
-                error.WriteLine(Explain(fault.Message, options.Keys));
+                error.WriteLine(Explain(fault.Message, [.. root.Subcommands.Select(verb => verb.Name), .. options.Keys.Select(name => $"--{name}")]));
             }
 
             error.WriteLine("Run with --help to see every verb and option.");
@@ -289,36 +289,45 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
         return text == "average" ? ModelWeights.Average : ModelWeights.Raw;
     }
 
-    // A misspelt option is told from the nearest one that there is.
+    // A misspelt verb or option is told from the nearest one that there is.
     private static string Explain(string message, IEnumerable<string> names)
     {
-        var start = message.IndexOf("'--", StringComparison.Ordinal);
+        var start = message.IndexOf('\'');
         var end = start < 0 ? -1 : message.IndexOf('\'', start + 1);
         if (end < 0)
         {
             return message;
         }
 
-        var given = message[(start + 3)..end].Split('=')[0];
+        var given = message[(start + 1)..end].Split('=')[0];
+        var length = given.TrimStart('-').Length;
         var nearest = names.Select(name => (Name: name, Distance: EditDistance(given, name))).OrderBy(pair => pair.Distance).FirstOrDefault();
-        return nearest.Name is not null && nearest.Distance > 0 && nearest.Distance <= Math.Max(1, given.Length / 3) ? $"{message} Did you mean --{nearest.Name}?" : message;
+        return nearest.Name is not null && nearest.Distance > 0 && nearest.Distance <= Math.Max(1, length / 3) ? $"{message} Did you mean {nearest.Name}?" : message;
     }
 
+    // Letters that are missing, superfluous, others, or swapped with their neighbour.
     private static int EditDistance(string left, string right)
     {
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
+        var costs = new int[left.Length + 1, right.Length + 1];
+        for (var i = 0; i <= left.Length; i++)
         {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= right.Length; j++)
+            for (var j = 0; j <= right.Length; j++)
             {
-                var substitute = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substitute, 1 + Math.Min(row[j], row[j - 1]));
+                if (i == 0 || j == 0)
+                {
+                    costs[i, j] = i + j;
+                    continue;
+                }
+
+                var substitute = costs[i - 1, j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
+                costs[i, j] = Math.Min(substitute, 1 + Math.Min(costs[i - 1, j], costs[i, j - 1]));
+                if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
+                {
+                    costs[i, j] = Math.Min(costs[i, j], costs[i - 2, j - 2] + 1);
+                }
             }
         }
 
-        return row[right.Length];
+        return costs[left.Length, right.Length];
     }
 }

@@ -90,8 +90,7 @@ public sealed class LabApplicationBuilder
         Services.AddSingleton<IConfiguration>(Configuration);
         Services.AddLogging(logging => logging
             .AddConfiguration(Configuration.GetSection("Logging"))
-            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
-            .AddSimpleConsole(console => console.SingleLine = true));
+            .AddProvider(new ConsoleLog()));
     }
 
     /// <summary>The services that parts of experiments may take.</summary>

@@ -66,14 +66,21 @@ internal sealed class RunFolder
             throw new LabValidationException([$"Nothing can be written to {path}: {there} is a file. {advice}"]);
         }
 
+        var probe = System.IO.Path.Combine(there, $".{System.IO.Path.GetRandomFileName()}");
         try
         {
-            var probe = System.IO.Path.Combine(there, $".{System.IO.Path.GetRandomFileName()}");
             using var file = new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new LabValidationException([$"Nothing can be written to {path}: {failure.Message} {advice}"]);
+            // The system's own words are of a file that nobody asked for.
+            var reason = failure switch
+            {
+                UnauthorizedAccessException => $"there is no permission to write in {there}.",
+                FileNotFoundException => $"{there} takes no new files.",
+                _ => failure.Message.Replace(probe, there, StringComparison.Ordinal),
+            };
+            throw new LabValidationException([$"Nothing can be written to {path}: {reason} {advice}"]);
         }
     }
 

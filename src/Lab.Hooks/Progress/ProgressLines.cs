@@ -32,5 +32,7 @@ internal static class ProgressLines
         return [.. fitted.Take(1), .. judging, .. fitted.Skip(1)];
     }
 
-    public static string Closing(RunResult result) => $"{result.Status.ToString().ToLowerInvariant()} in {Numbers.Clock(result.Duration)}: {result.Reason}";
+    /// <summary>How a run ended. The error of one that failed goes to whoever started it, who shows it.</summary>
+    public static string Closing(RunResult result) =>
+        $"{result.Status.ToString().ToLowerInvariant()} in {Numbers.Clock(result.Duration)}{(result.Status == RunStatus.Failed ? string.Empty : $": {result.Reason}")}";
 }

@@ -28,9 +28,12 @@ public class OnnxModelExporter(Func<ModelExport, OnnxInput> input, Action<OnnxEx
             $"takes  {taken.Description}",
             .. result.Outputs.Select(output => $"gives  {output}"),
             string.Create(CultureInfo.InvariantCulture, $"ONNX operator set {OnnxGraph.OperatorSet}, {result.Nodes} operations, {result.Bytes / 1e6:0.0} MB"),
-            result.Difference is { } difference
-                ? string.Create(CultureInfo.InvariantCulture, $"checked on a random batch: within {difference:0.0e0} of the largest number of the model")
-                : "not checked against the model: it holds an operation without a form in torch",
+            result.Difference switch
+            {
+                null => "not checked against the model: it holds an operation without a form in torch",
+                0 => "checked on a random batch: the same numbers as the model's",
+                { } difference => string.Create(CultureInfo.InvariantCulture, $"checked on a random batch: within {difference:0.0e0} of the largest number of the model"),
+            },
         ];
     }
 }

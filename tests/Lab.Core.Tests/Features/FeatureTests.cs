@@ -39,6 +39,23 @@ public sealed class FeatureTests
         },
         options);
 
+    private sealed class Names(List<string> heard) : BatchHook
+    {
+        public override void OnRunStart(RunInfo run) => heard.Add(run.Experiment);
+    }
+
+    [Test]
+    public void Hooks_are_told_that_features_are_computed_and_of_what()
+    {
+        var heard = new List<string>();
+        using var loader = Loader(Phase.Train, threads: 0);
+        using var plain = Loader(Phase.Validation);
+        using var views = FeatureSet.Compute(_model, loader, views: 2, Options, () => [new Names(heard)]);
+        using var features = FeatureSet.Compute(_model, plain, options: Options, hooks: () => [new Names(heard)]);
+
+        Assert.That(heard, Is.EqualTo(new[] { "features of the train data, view 1 of 2", "features of the train data, view 2 of 2", "features of the validation data" }));
+    }
+
     [Test]
     public void Features_are_what_the_model_embeds_in_the_order_of_the_data_whatever_the_loaders()
     {

@@ -80,6 +80,16 @@ public sealed class CheckpointFaultTests
     }
 
     [Test]
+    [Platform("Linux")]
+    public void An_output_where_no_file_can_be_is_told_by_its_folder()
+    {
+        using var application = new ToyApplication();
+
+        Assert.That(application.Invoke("train", "--output", "/proc/x"), Is.EqualTo(2));
+        Assert.That(application.Error, Does.Contain("Nothing can be written to /proc/x: ").And.Contains("--output").And.Not.Contain("/proc/."));
+    }
+
+    [Test]
     public void An_output_that_cannot_be_written_is_refused_before_anything_is_read()
     {
         using var disk = SmallDisk.Mount("1m");

@@ -62,7 +62,9 @@ public sealed class LabApplicationTests
     [TestCase("--samples 0", "empty")]
     [TestCase("--model five", "5 classes")]
     [TestCase("--unreadable-samples maybe", "fail, skip")]
-    [TestCase("trian", "trian")]
+    [TestCase("trian", "Did you mean train?")]
+    [TestCase("--lerning-rate 0.1", "Did you mean --learning-rate?")]
+    [TestCase("find-rl", "Did you mean find-lr?")]
     [TestCase("evaluate --run nowhere", "nowhere")]
     [TestCase("train --resume nowhere", "nowhere")]
     public void Bad_arguments_are_named_with_the_way_out_and_leave_no_run(string arguments, string told)
@@ -100,7 +102,7 @@ public sealed class LabApplicationTests
         var before = Record.ToJsonString();
 
         Assert.That(_application.Invoke("train", "--resume", _application.Run, "--epochs", "2", "--model", "wide"), Is.EqualTo(1));
-        Assert.That(_application.Error, Does.Contain("does not fit the model"));
+        Assert.That(_application.Error, Does.Contain("does not fit the model").And.Contain("--model is small and here wide").And.Not.Contain("--epochs is"));
         Assert.That(Record.ToJsonString(), Is.EqualTo(before));
         Assert.That(_application.Invoke("evaluate"), Is.Zero, _application.Error);
         Assert.That(Record["evaluation"]!["checkpoint"]!.GetValue<string>(), Is.EqualTo("step-00000004"));

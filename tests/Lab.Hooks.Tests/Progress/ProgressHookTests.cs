@@ -21,6 +21,11 @@ public sealed class ProgressHookTests
         Assert.That(table.Row(Events.Report(2, 0.5)), Does.StartWith("    2         8   0:00:16           1              0.5             -"));
     }
 
+    [TestCase(RunStatus.Failed, "failed in 0:00:00")]
+    [TestCase(RunStatus.Completed, "completed in 0:00:00: why")]
+    public void A_run_that_failed_leaves_its_error_to_whoever_shows_it(RunStatus status, string line) => Assert.That(
+        ProgressLines.Closing(new RunResult { Status = status, Reason = "why", Position = default, Duration = TimeSpan.Zero }), Is.EqualTo(line));
+
     [Test]
     public void A_pass_that_refreshes_statistics_shows_how_far_it_is_and_no_loss()
     {
