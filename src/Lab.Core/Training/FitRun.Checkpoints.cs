@@ -97,6 +97,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
         Expect(state, "batches", _train.BatchCount, "the same data and batch size");
         Expect(state, "samples", _train.SampleCount, "the same data");
         Expect(state, "window", _hooks.Window, "the same accumulation of batches");
+        ExpectNotBeyond(checkpoint.Position);
         checkpoint.LoadModel(_parts.Model);
         checkpoint.LoadLoss(_parts.Loss!);
         using (torch.NewDisposeScope())
@@ -164,6 +165,16 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
         if (missing.Count + surplus.Count > 0)
         {
             throw new LabValidationException([$"{folder} does not fit this run: {string.Join("; ", [.. missing, .. surplus])}. Continue with the hooks and their options that the run was started with."]);
+        }
+    }
+
+    // Nothing would be trained, and the end of an epoch that was not asked for be reported.
+    private void ExpectNotBeyond(Position position)
+    {
+        if (position.Step > _totalSteps)
+        {
+            var asked = (long)_options.Epochs.Value * _plan.Steps > _totalSteps ? $"--maximum-steps {_options.MaximumSteps!.Value.Value}" : $"--epochs {_options.Epochs.Value}";
+            throw new LabValidationException([$"{asked} ends at step {_totalSteps}, and the run is already beyond that, at step {position.Step} in epoch {(position.Batch > 0 ? position.Epoch + 1 : position.Epoch)}: there is nothing to train. Resume with more, or without this option."]);
         }
     }
 

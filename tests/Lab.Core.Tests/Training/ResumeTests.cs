@@ -106,6 +106,24 @@ public sealed class ResumeTests
         Assert.That(Numbers(result), Is.EqualTo(Numbers(expected)));
     }
 
+    [TestCase(1, null, "--epochs 1", "at step 9 in epoch 2")]
+    [TestCase(3, 8, "--maximum-steps 8", "at step 9 in epoch 2")]
+    public void A_run_that_is_beyond_what_is_asked_for_is_refused_and_no_hook_hears_of_an_epoch(int epochs, int? steps, string option, string where)
+    {
+        using (var first = new ToyRun(Options with { MaximumSteps = 9.OptimizerSteps() }, folder: _folder))
+        {
+            first.Fit(validate: false);
+        }
+
+        var reports = new Reports();
+        using var rest = new ToyRun(Options with { Epochs = epochs.Epochs(), MaximumSteps = steps?.OptimizerSteps() }, [reports], folder: _folder);
+
+        Assert.That(
+            () => rest.Fit(new CheckpointStore(_folder).FindNewest(out _)),
+            Throws.TypeOf<LabValidationException>().With.Message.Contains(option).And.Message.Contains(where));
+        Assert.That(reports.Heard, Is.Empty);
+    }
+
     private sealed class Reports : EpochHook
     {
         public List<(int Epoch, long Step, bool IsPartial, bool IsEpochEnd)> Heard { get; } = [];
