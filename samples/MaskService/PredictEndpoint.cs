@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Mime;
 
 namespace MaskService;
@@ -12,11 +13,12 @@ internal static class PredictEndpoint
     /// <param name="decoding">How many pictures are decoded at once.</param>
     /// <param name="maximumBytes">Bytes of a picture at most.</param>
     /// <param name="aborted">The client has gone.</param>
-    public static async Task<IResult> Answer(HttpRequest request, int? top, Predictor predictor, Turns decoding, int maximumBytes, CancellationToken aborted)
+    public static async Task<IResult> Answer(HttpRequest request, string? top, Predictor predictor, Turns decoding, int maximumBytes, CancellationToken aborted)
     {
-        if (top is < 1)
+        int? most = string.IsNullOrEmpty(top) ? null : int.TryParse(top, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        if (most is < 1)
         {
-            return Results.Problem($"top={top} asks for no label; give 1 or more, or leave it out.", statusCode: StatusCodes.Status400BadRequest);
+            return Results.Problem($"top={top}: give a whole number of labels, 1 or more, or leave it out.", statusCode: StatusCodes.Status400BadRequest);
         }
 
         try
@@ -34,7 +36,7 @@ internal static class PredictEndpoint
             }
 
             var prediction = await await decoding.Run(() => predictor.PredictAsync(bytes, name, aborted), aborted);
-            return Results.Json(PredictAnswer.Of(prediction, top));
+            return Results.Json(PredictAnswer.Of(prediction, most));
         }
         catch (UnreadableSampleException fault)
         {

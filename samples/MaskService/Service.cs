@@ -42,9 +42,9 @@ internal static class Service
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseRateLimiter();
-        app.MapGet("/", () => Results.Content(Usage.Page(predictor), "text/html; charset=utf-8"));
+        app.MapGet("/", (HttpRequest request) => Results.Content(Usage.Page(predictor, $"{request.Scheme}://{request.Host}{request.PathBase}"), "text/html; charset=utf-8"));
         app.MapHealthChecks("/health");
-        app.MapPost("/predict", (HttpRequest request, int? top, Turns decoding, CancellationToken aborted) => PredictEndpoint.Answer(request, top, predictor, decoding, options.MaximumBytes, aborted))
+        app.MapPost("/predict", (HttpRequest request, string? top, Turns decoding, CancellationToken aborted) => PredictEndpoint.Answer(request, top, predictor, decoding, options.MaximumBytes, aborted))
             .RequireRateLimiting(Busy);
         app.Logger.LogInformation("Serving {Model}: {Heads}", options.Model, string.Join(", ", predictor.Heads.Select(head => head.Name)));
         return app;

@@ -20,15 +20,15 @@ internal sealed class ServiceOptions
 
     /// <summary>What is wrong with a value, or null.</summary>
     public string? Problem =>
-        MaximumRequests < 1 || MaximumBytes < 1 ? $"--maximumRequests {MaximumRequests} and --maximumBytes {MaximumBytes}: each must be at least 1."
+        MaximumRequests < 1 || MaximumBytes < 1 ? $"--maximum-requests {MaximumRequests} and --maximum-bytes {MaximumBytes}: each must be at least 1."
         : !Enum.IsDefined(Engine) ? $"--engine {Engine}: choose {string.Join(" or ", Enum.GetNames<PredictorEngine>()).ToLowerInvariant()}."
         : null;
 
-    /// <summary>Reads the options as ASP.NET reads its own.</summary>
+    /// <summary>Reads the options as ASP.NET reads its own; on the command line their words are joined by hyphens.</summary>
     public static ServiceOptions Read(string[] args) => new ConfigurationBuilder()
         .AddJsonFile("appsettings.json", optional: true)
         .AddEnvironmentVariables()
-        .AddCommandLine(args)
+        .AddCommandLine(args, new Dictionary<string, string> { ["--maximum-bytes"] = nameof(MaximumBytes), ["--maximum-requests"] = nameof(MaximumRequests) })
         .Build()
         .Get<ServiceOptions>() ?? new ServiceOptions();
 }

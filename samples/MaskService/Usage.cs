@@ -15,11 +15,13 @@ internal static class Usage
             dotnet run -c Release --project samples/MaskClassification -- export --format bundle --file mask.bundle.safetensors
             dotnet run -c Release --project samples/MaskService -- --model mask.bundle.safetensors
 
-        Further options: --urls http://127.0.0.1:5000, --flip true, --engine torch, --maximumBytes 10000000, --maximumRequests 64.
+        Further options: --urls http://127.0.0.1:5000, --flip true, --engine torch, --maximum-bytes 10000000, --maximum-requests 64.
         """;
 
     /// <summary>A page about the model, with a form to try it.</summary>
-    public static string Page(Predictor predictor)
+    /// <param name="predictor">The model.</param>
+    /// <param name="address">Where the service was asked for the page, such as <c>http://localhost:5000</c>.</param>
+    public static string Page(Predictor predictor, string address)
     {
         var html = new StringBuilder();
         html.Append("""
@@ -27,8 +29,8 @@ internal static class Usage
             <style>body{font:16px/1.5 system-ui;max-width:44rem;margin:2rem auto;padding:0 1rem}td{padding-right:2rem}pre{background:#eee;padding:1rem;overflow:auto}</style>
             <h1>Mask service</h1>
             <form method="post" action="predict" enctype="multipart/form-data"><input type="file" name="image" accept="image/*" required> <button>Predict</button></form>
-            <pre>curl --data-binary @face.jpg -H "Content-Type: image/jpeg" http://localhost:5000/predict?top=3</pre>
             """);
+        html.Append(CultureInfo.InvariantCulture, $"<pre>curl --data-binary @face.jpg -H \"Content-Type: image/jpeg\" \"{Text(address)}/predict?top=3\"</pre>");
         foreach (var head in predictor.Heads)
         {
             html.Append(CultureInfo.InvariantCulture, $"<h2>{Text(head.Name)}</h2><p>{Text(string.Join(", ", head.Labels))}</p>");

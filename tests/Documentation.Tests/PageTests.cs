@@ -12,7 +12,7 @@ namespace Documentation.Tests;
 public sealed partial class PageTests
 {
     // Options of other programs, and of the sample, which its own page is about.
-    private static readonly string[] Foreign = ["project", "filter", "logdir", "data", "version", "help", "experiment", "age-weight", "export-part", "check-duplicates", "duplicate-distance", "pretrained", "backbone", "image-size", "picture-width", "picture-height", "augment", "erasing-probability", "pseudo-labels", "confidence", "probabilities", "label-smoothing", "urls", "engine", "data-binary", "onnx-input", "onnx-softmax"];
+    private static readonly string[] Foreign = ["project", "filter", "logdir", "data", "version", "help", "experiment", "age-weight", "export-part", "check-duplicates", "duplicate-distance", "pretrained", "backbone", "image-size", "picture-width", "picture-height", "augment", "erasing-probability", "pseudo-labels", "confidence", "probabilities", "label-smoothing", "urls", "engine", "maximum-bytes", "maximum-requests", "data-binary", "onnx-input", "onnx-softmax"];
 
     // The program that is run has the default hooks only.
     private static readonly IEnumerable<string> OfHooks =

@@ -7,6 +7,46 @@ using static TorchSharp.torch;
 
 namespace Documentation.Tests.Snippets;
 
+public sealed class HardestBatch : BatchHook
+{
+    private BatchEnd? _hardest;
+
+    public override void OnBatchEnd(BatchEnd batch, RunControl control)
+    {
+        if (batch.Phase == Phase.Train && batch.Loss > (_hardest?.Loss ?? 0))
+        {
+            _hardest = batch;                                       // a record of plain numbers: Phase, Epoch, Batch, Indices, Loss, Step, Stepped, LearningRate, DataWait
+        }
+    }
+
+    public override void OnRunEnd(RunResult result) =>
+        Console.WriteLine(_hardest is null ? "nothing was trained" : $"loss {_hardest.Loss:f3} in step {_hardest.Step}, samples {string.Join(", ", _hardest.Indices)}");
+}
+
+public sealed class Overfitting(double gap) : EpochHook
+{
+    public override IReadOnlyList<MonitoredMetric> Monitors { get; } = [new(Phase.Validation, MetricKey.Loss)];
+
+    public override void OnEpochReport(EpochReport report, RunControl control)
+    {
+        if (report.IsEpochEnd && report.Get(Phase.Validation, MetricKey.Loss) > report.Get(Phase.Train, MetricKey.Loss) + gap)
+        {
+            control.RequestStop($"the validation loss is more than {gap} above that of training");
+        }
+    }
+}
+
+internal sealed class PointPredictions : PredictionWriter<Point, Tensor>
+{
+    public override IReadOnlyList<string> Columns { get; } = ["x", "y", "class"];
+
+    public override IEnumerable<IReadOnlyList<string>> Rows(IReadOnlyList<Point> samples, Tensor output)
+    {
+        var classes = output.argmax(1).cpu().data<long>().ToArray();
+        return [.. samples.Select((point, row) => (string[])[$"{point.X}", $"{point.Y}", $"{classes[row]}"])];
+    }
+}
+
 public sealed class StepEvery(int batches) : OptimHook
 {
     public override BatchCount Window => batches.Batches();        // the trainer plans windows and weights each batch by its samples

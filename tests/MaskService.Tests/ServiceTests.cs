@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
@@ -35,7 +36,7 @@ public sealed class ServiceTests
         }).Folder!;
         _bundle = runner.Export("mask", run, "bundle").Path;
         _picture = await File.ReadAllBytesAsync(Directory.EnumerateFiles(Path.Combine(_folder, "data"), "*.*", SearchOption.AllDirectories).First(file => Path.GetExtension(file) is ".jpg" or ".jpeg" or ".png"));
-        string[] arguments = ["--urls", "http://127.0.0.1:0", "--model", _bundle, "--maximumBytes", $"{MaximumBytes}", "--Logging:LogLevel:Default", "Warning"];
+        string[] arguments = ["--urls", "http://127.0.0.1:0", "--model", _bundle, "--maximum-bytes", $"{MaximumBytes}", "--Logging:LogLevel:Default", "Warning"];
         _app = Service.Create(arguments, ServiceOptions.Read(arguments));
         await _app.StartAsync();
         _client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
@@ -86,6 +87,8 @@ public sealed class ServiceTests
         await Refused(Body(new byte[MaximumBytes + 1], "image/jpeg"), HttpStatusCode.RequestEntityTooLarge, "");
         await Refused(new MultipartFormDataContent { { new StringContent("x"), "name" } }, HttpStatusCode.BadRequest, "0 files");
         await Refused(Body(_picture, "image/jpeg"), HttpStatusCode.BadRequest, "top=0", "predict?top=0");
+        await Refused(Body(_picture, "image/jpeg"), HttpStatusCode.BadRequest, "top=banana", "predict?top=banana");
+        await Refused(Body(Bitmap(8000, 6000), "image/bmp"), HttpStatusCode.BadRequest, "the limit of 40000000");
         await Refused(Body(_picture, "multipart/form-data"), HttpStatusCode.BadRequest, "");
     }
 
@@ -93,7 +96,7 @@ public sealed class ServiceTests
     public async Task It_is_healthy_and_has_a_page_about_its_model()
     {
         Assert.That(await _client.GetStringAsync(new Uri("health", UriKind.Relative)), Is.EqualTo("Healthy"));
-        Assert.That(await _client.GetStringAsync(new Uri("/", UriKind.Relative)), Does.Contain("worn female &lt;30").And.Contains("curl").And.Contains("train/loss"));
+        Assert.That(await _client.GetStringAsync(new Uri("/", UriKind.Relative)), Does.Contain("worn female &lt;30").And.Contains($"\"{_client.BaseAddress}predict?top=3\"").And.Contains("train/loss"));
         using var missing = await _client.GetAsync(new Uri("nothing", UriKind.Relative));
         Assert.That(missing.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
     }
@@ -170,8 +173,8 @@ public sealed class ServiceTests
     }
 
     [TestCase("--engine", "7")]
-    [TestCase("--maximumRequests", "0")]
-    [TestCase("--maximumBytes", "-1")]
+    [TestCase("--maximum-requests", "0")]
+    [TestCase("--maximum-bytes", "-1")]
     public void A_value_that_none_may_have_is_named(string option, string value)
     {
         Assert.That(ServiceOptions.Read([option, value]).Problem, Does.Contain($"{option} {value}"));
@@ -184,6 +187,18 @@ public sealed class ServiceTests
         Assert.That(ServiceOptions.Read([]).Model, Is.Null);
         Assert.That(Usage.NoModel, Does.Contain("export --format bundle"));
         Assert.That(() => Service.Create([], new ServiceOptions { Model = "nowhere" }), Throws.TypeOf<LabException>().With.Message.Contains("nowhere"));
+    }
+
+    // The header of one; the pixels do not follow.
+    private static byte[] Bitmap(int width, int height)
+    {
+        var bytes = new byte[54];
+        "BM"u8.CopyTo(bytes);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(2), 54 + (width * height * 3));
+        (bytes[10], bytes[14], bytes[26], bytes[28]) = (54, 40, 1, 24);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(18), width);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(22), height);
+        return bytes;
     }
 
     private static ByteArrayContent Body(byte[] bytes, string type)

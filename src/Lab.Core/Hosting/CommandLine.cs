@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Reflection;
 using Lab.Analysis;
@@ -97,6 +98,8 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
         root.Add(doctor);
         AddOptions(root, [_plan]);
         root.SetAction(values => Guard(() => values.GetValue(_plan) ? Plan(values) : All(values)));
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new GroupedHelp((HelpAction)help.Action!, experiment.Catalog.Options, options);
         return (root, options);
 
         Command Verb(string name, string description, Option[] own, Func<ParseResult, int> action)

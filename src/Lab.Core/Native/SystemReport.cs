@@ -9,6 +9,9 @@ public static class SystemReport
 {
     private const int MatrixSize = 256;
 
+    // Linux has it.
+    private const string LoadFile = "/proc/loadavg";
+
     /// <summary>Looks at the system, the native libraries and every device. Nothing here throws: a failure is a row that says what mends it.</summary>
     public static IReadOnlyList<SystemReportRow> Collect()
     {
@@ -16,6 +19,11 @@ public static class SystemReport
         {
             new("system", $"{RuntimeInformation.OSDescription} ({RuntimeInformation.RuntimeIdentifier}), {RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} processors", true),
         };
+        if (File.Exists(LoadFile))
+        {
+            rows.Add(Try("load", () => Load(File.ReadAllText(LoadFile), Environment.ProcessorCount)));
+        }
+
         rows.AddRange(StandardLibrary.Find().Select(Describe));
         rows.Add(TorchSharpRow(typeof(torch).Assembly.GetName().Version ?? new Version(), OperatingSystem.IsWindows()));
         rows.Add(Try("backend", Backend));
@@ -40,6 +48,14 @@ public static class SystemReport
     internal static SystemReportRow TorchSharpRow(Version version, bool windows) => windows && version is { Major: 0, Minor: 107 }
         ? new("TorchSharp", $"{version.ToString(3)} is reported not to load on Windows (dotnet/TorchSharp#1567): use 0.106 for TorchSharp and its backend package.", false)
         : new("TorchSharp", version.ToString(3), true);
+
+    /// <summary>What the row about the load says of a line such as <c>0.52 0.58 0.59 2/1024 4711</c>. A busy machine is no fault, only slow.</summary>
+    internal static (string Value, bool Ok) Load(string line, int processors)
+    {
+        var load = double.Parse(line.AsSpan(0, line.IndexOf(' ', StringComparison.Ordinal)), CultureInfo.InvariantCulture);
+        return Fine($"{load.ToString("0.0", CultureInfo.InvariantCulture)} of {processors} processors wanted in the last minute"
+            + (load > processors ? ": torch's threads wait for each other while other work holds processors; end that, or give --torch-threads 1, which may be several times faster" : string.Empty));
+    }
 
     private static SystemReportRow Describe(StandardLibrary library) => new(
         "libstdc++",

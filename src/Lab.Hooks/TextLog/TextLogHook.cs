@@ -9,7 +9,7 @@ namespace Lab.Hooks;
 /// </summary>
 /// <remarks>
 /// A resumed run drops the lines of steps after its start and goes on with one that says where it was resumed and which options are others now. How earlier parts ended, errors
-/// and evaluations stay.
+/// and evaluations stay; an end that was written already, before the part was killed, is not written again.
 /// </remarks>
 public sealed class TextLogHook : BatchHook
 {
@@ -19,6 +19,7 @@ public sealed class TextLogHook : BatchHook
     private readonly TextLogOptions _options;
     private readonly TimeProvider _time;
     private LineFile? _file;
+    private string _earlierEnd = string.Empty;
     private HashSet<LineId> _written = [];
     private WindowLoss _window;
 
@@ -50,6 +51,7 @@ public sealed class TextLogHook : BatchHook
         var isFit = run.Phase == Phase.Train;
         _written = isFit ? RunFile.Guard(path, () => LineCut.Apply(path, run.Start.Step, TextLogLines.TryReadId)) : [];
         var started = isFit ? RunFile.Guard(path, () => TextLogLines.ReadOptions(path)) : null;
+        _earlierEnd = isFit ? RunFile.Guard(path, () => TextLogLines.ReadEnd(path)) : string.Empty;
         _file = new LineFile(path);
         if (started is not null && !_file.IsEmpty)
         {
@@ -110,7 +112,11 @@ public sealed class TextLogHook : BatchHook
         ArgumentNullException.ThrowIfNull(result);
         if (_file is not null)
         {
-            Write(TextLogLines.Describe(result));
+            if (!TextLogLines.IsOf(_earlierEnd, result))
+            {
+                Write(TextLogLines.Describe(result));
+            }
+
             Close();
         }
     }

@@ -10,6 +10,7 @@ internal static partial class TextLogLines
     public const string TimeFormat = "yyyy-MM-dd HH:mm:ss ";
 
     private const string Option = "option ";
+    private const string Resumed = "resumed at ";
 
     public static string NameOf(Phase phase) => phase.ToString().ToLowerInvariant();
 
@@ -30,7 +31,7 @@ internal static partial class TextLogLines
     public static string DescribeResume(RunInfo run, IReadOnlySet<string> started)
     {
         var other = run.Options.Where(option => !started.Contains(DescribeOption(option))).Select(option => $"{option.Key} = {option.Value}").ToList();
-        return $"resumed at {Describe(run.Start)}{(other.Count > 0 ? $", now with {string.Join(", ", other)}" : string.Empty)}";
+        return $"{Resumed}{Describe(run.Start)}{(other.Count > 0 ? $", now with {string.Join(", ", other)}" : string.Empty)}";
     }
 
     /// <summary>The options at the head of a log, as <see cref="DescribeOption"/> gives them.</summary>
@@ -64,8 +65,17 @@ internal static partial class TextLogLines
         return $"{IdOf(found.Epoch, found.Step, phase: string.Empty).What}: not a finite number in {found.Describe()}: {consequence}{(found.Dump is { } dump ? $"; the batch is in {dump}" : string.Empty)}";
     }
 
-    public static string Describe(RunResult result) =>
-        $"{result.Status.ToString().ToLowerInvariant()} after {Describe(result.Position)} in {Numbers.Clock(result.Duration)}: {result.Reason}";
+    public static string Describe(RunResult result) => $"{EndOf(result)}{Numbers.Clock(result.Duration)}: {result.Reason}";
+
+    /// <summary>The last line before those of resumes, in which a run says how it ended.</summary>
+    public static string ReadEnd(string path) => File.Exists(path)
+        ? File.ReadLines(path).Select(line => line.Length > TimeFormat.Length ? line[TimeFormat.Length..] : string.Empty)
+            .LastOrDefault(line => !line.StartsWith(Resumed, StringComparison.Ordinal)) ?? string.Empty
+        : string.Empty;
+
+    /// <summary>Whether a line says that a run ended like this, whatever time it took.</summary>
+    public static bool IsOf(string line, RunResult result) =>
+        line.StartsWith(EndOf(result), StringComparison.Ordinal) && line.EndsWith($": {result.Reason}", StringComparison.Ordinal);
 
     /// <summary>What a line says of a step or a pass of a fit, up to its colon: by this a resumed run knows which lines it would write again.</summary>
     public static LineId IdOf(EpochEnd end) => IdOf(end.Epoch, end.Step, NameOf(end.Phase));
@@ -83,6 +93,8 @@ internal static partial class TextLogLines
             : null;
         return true;
     }
+
+    private static string EndOf(RunResult result) => $"{result.Status.ToString().ToLowerInvariant()} after {Describe(result.Position)} in ";
 
     private static LineId IdOf(int epoch, long step, string phase) => new(
         string.Create(CultureInfo.InvariantCulture, $"epoch {epoch} step {step}{(phase.Length > 0 ? " " : string.Empty)}{phase}"), step);

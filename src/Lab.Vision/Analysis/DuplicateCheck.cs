@@ -23,6 +23,7 @@ internal sealed class DuplicateCheck<TSample>(ImageReader<TSample> reader, Image
         var clusters = NearDuplicates.Find(images, options.DuplicateDistance, (left, right) => left.Part == right.Part, cancellation);
         if (clusters.Count == 0)
         {
+            logger?.LogInformation("--check-duplicates: no near duplicates across {Parts} among {Images} images", string.Join(", ", parts.Select(part => part.Name)), images.Length);
             return [];
         }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Lab.Vision.Caching;
 
 namespace Lab.Vision;
@@ -9,7 +11,7 @@ namespace Lab.Vision;
 /// <typeparam name="TSample">The data set's samples.</typeparam>
 /// <typeparam name="TTarget">What the loss and the metrics compare with.</typeparam>
 /// <remarks>The model's input is float32 [N, 3, height, width], contiguous; the loader's bytes lie in the same order, one plane per channel.</remarks>
-public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor, TTarget>, IAugmentationPreview<TSample>
+public abstract partial class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor, TTarget>, IAugmentationPreview<TSample>
 {
     private readonly Field<byte> _image;
     private readonly ImageCache? _cache;
@@ -120,9 +122,13 @@ public abstract class ImageCollator<TSample, TTarget> : Collator<TSample, Tensor
 
     private PreparedImages? CachedFor(Phase phase) => phase == Phase.Train ? _train : _evaluation;
 
-    // "CropOperation { Left = 3, ... }" without what every line has.
-    private static string CaptionOf(ImageOperation operation) =>
-        operation.ToString().Replace("Operation {", string.Empty, StringComparison.Ordinal).Replace("Operation", string.Empty, StringComparison.Ordinal).Replace(" }", string.Empty, StringComparison.Ordinal);
+    // "CropOperation { Left = 3, ... }" without what every line has, and with as many digits as the eye needs.
+    private static string CaptionOf(ImageOperation operation) => Fraction().Replace(
+        operation.ToString().Replace("Operation {", string.Empty, StringComparison.Ordinal).Replace("Operation", string.Empty, StringComparison.Ordinal).Replace(" }", string.Empty, StringComparison.Ordinal),
+        number => double.Parse(number.ValueSpan, CultureInfo.InvariantCulture) is var value && Math.Abs(value) < 1000 ? value.ToString("G3", CultureInfo.InvariantCulture) : value.ToString("0", CultureInfo.InvariantCulture));
+
+    [GeneratedRegex(@"-?\d+\.\d+(E[+-]\d+)?", RegexOptions.CultureInvariant)]
+    private static partial Regex Fraction();
 
     private static RandomKey KeyOf(RandomKey sample) => sample.Derive("image");
 }

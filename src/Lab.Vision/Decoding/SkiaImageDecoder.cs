@@ -157,14 +157,14 @@ public sealed class SkiaImageDecoder : ImageDecoder
         if (_options.IsSliver(size))
         {
             throw new UnreadableSampleException(
-                source, $"the image has {size} pixels: one side is more than {_options.MaximumSideRatio} times the other; raise {nameof(ImageDecoderOptions)}.{nameof(ImageDecoderOptions.MaximumSideRatio)} if you trust it.");
+                source, $"the image has {size} pixels: one side is more than {_options.MaximumSideRatio} times the other ({nameof(ImageDecoderOptions)}.{nameof(ImageDecoderOptions.MaximumSideRatio)}).");
         }
 
         if (!_options.Accepts(size))
         {
             throw new UnreadableSampleException(
                 source,
-                $"the image has {size} = {(long)size.Width * size.Height} pixels, more than the limit of {_options.Limit}; raise {nameof(ImageDecoderOptions)}.{nameof(ImageDecoderOptions.MaximumPixels)} if you trust it.");
+                $"the image has {size} = {(long)size.Width * size.Height} pixels, more than the limit of {_options.Limit} ({nameof(ImageDecoderOptions)}.{nameof(ImageDecoderOptions.MaximumPixels)}).");
         }
     }
 

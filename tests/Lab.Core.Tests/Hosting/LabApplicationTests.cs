@@ -117,6 +117,18 @@ public sealed class LabApplicationTests
         Assert.That(_application.Output, Does.Contain("--samples").And.Contains("small, five, wide"));
     }
 
+    [TestCase("--help")]
+    [TestCase("export", "--help")]
+    public void Help_has_a_section_for_each_class_of_options(params string[] arguments)
+    {
+        Assert.That(_application.Invoke(arguments), Is.Zero);
+        var lines = _application.Output.Split('\n').Select(line => line.TrimEnd()).ToList();
+
+        Assert.That(lines, Has.Exactly(1).EqualTo("Options:").And.Exactly(1).EqualTo("Components:").And.Exactly(1).EqualTo("Trainer:").And.Exactly(1).EqualTo("Loader:"));
+        Assert.That(lines.FindIndex(line => line.StartsWith("  --batch-size", StringComparison.Ordinal)), Is.GreaterThan(lines.IndexOf("Loader:")));
+        Assert.That(lines.Where(line => line.StartsWith("  --", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]), Is.Unique);
+    }
+
     [Test]
     public void A_plan_is_printed_and_nothing_is_run()
     {

@@ -15,6 +15,7 @@ public sealed class SystemReportTests
         Assert.That(rows.Single(row => row.Name == "backend").Value, Does.Match(@"TorchSharp-c\w+\S* \d+\.\d+\.\d+").And.Contain("torch_cpu"));
         Assert.That(rows.Single(row => row.Name == "threads").Value, Does.StartWith($"{torch.get_num_threads()} within"));
         Assert.That(rows.Any(row => row.Name == "libstdc++"), Is.EqualTo(OperatingSystem.IsLinux()));
+        Assert.That(rows.Any(row => row.Name == "load"), Is.EqualTo(OperatingSystem.IsLinux()));
     }
 
     [TestCase("0.107.0.0", true, false)]
@@ -26,6 +27,17 @@ public sealed class SystemReportTests
 
         Assert.That(row.Ok, Is.EqualTo(ok));
         Assert.That(row.Value.Contains("use 0.106", StringComparison.Ordinal), Is.EqualTo(!ok));
+    }
+
+    [TestCase("7.81 9.37 8.55 5/164 26933", true)]
+    [TestCase("1.98 9.37 8.55 5/164 26933", false)]
+    public void A_machine_that_is_busy_with_other_work_is_told_how_to_train_on_it(string line, bool busy)
+    {
+        var (value, ok) = SystemReport.Load(line, processors: 2);
+
+        Assert.That(ok);
+        Assert.That(value, Does.Contain("of 2 processors"));
+        Assert.That(value.Contains("--torch-threads 1", StringComparison.Ordinal), Is.EqualTo(busy));
     }
 
     [Test]

@@ -103,6 +103,21 @@ public sealed class TextLogHookTests
         Assert.That(text.Split("option batch-size"), Has.Length.EqualTo(2), "the options stand at the head only");
     }
 
+    [TestCase("no gain", 1)]
+    [TestCase("another reason", 2)]
+    public void A_part_that_was_killed_after_it_wrote_how_it_ended_does_not_end_twice(string reason, int ends)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var said in new[] { "no gain", reason })
+        {
+            using var hook = NewHook();
+            hook.OnRunStart(Events.Run(folder.Path, new Position(2, 0, 8)));
+            hook.OnRunEnd(Events.Result(RunStatus.Stopped, said));
+        }
+
+        Assert.That(File.ReadLines(folder.File("log.txt")).Count(line => line.Contains(" stopped after ", StringComparison.Ordinal)), Is.EqualTo(ends));
+    }
+
     [Test]
     public void An_error_is_written_with_its_stack_even_in_the_middle_of_an_epoch()
     {

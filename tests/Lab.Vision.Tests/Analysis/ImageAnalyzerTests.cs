@@ -137,6 +137,7 @@ public sealed class ImageAnalyzerTests
         File.Delete(Path.Combine(_folder, "val", "cat", "copy.png"));
         data = data with { Validation = Folder("val") };
         Assert.That(Problems(DuplicatePolicy.Refuse), Is.Empty);
+        Assert.That(log.Lines, Has.Exactly(1).EqualTo("--check-duplicates: no near duplicates across train, validation among 18 images"));
     }
 
     private static List<string> Findings(JsonNode json) => [.. json["sections"]!.AsArray().SelectMany(section => section!["findings"]!.AsArray()).Select(finding => finding!["text"]!.GetValue<string>())];

@@ -83,6 +83,21 @@ public sealed class ClassificationImageCollatorTests
         Assert.That(original.Caption, Is.EqualTo(new[] { "a.png", "20 x 20" }));
     }
 
+    [TestCase(0.123456789f, "Brightness Factor = 0.123")]
+    [TestCase(1.5f, "Brightness Factor = 1.5")]
+    [TestCase(1234.567f, "Brightness Factor = 1235")]
+    [TestCase(1.23456e-5f, "Brightness Factor = 1.23E-05")]
+    [TestCase(1234f, "Brightness Factor = 1234")]
+    public void A_caption_has_as_many_digits_as_the_eye_needs(float factor, string caption)
+    {
+        using var folder = new TemporaryFolder();
+        using var image = Pictures.Made(8, 6);
+        var sample = new ImageSample(folder.Write("a.png", Pictures.Encode(image, SKEncodedImageFormat.Png)), 0);
+        var collator = new ClassificationImageCollator(new ImagePipeline(new TransformPipeline(new FixedOperation(new BrightnessOperation(factor))), new ImagePreprocessing(8, 6)));
+
+        Assert.That(collator.Augmented(sample, RandomKey.FromSeed(3)).Caption, Is.EqualTo(new[] { caption }));
+    }
+
     private static unsafe (float[] Input, long[] Target) Collate(ClassificationImageCollator collator, Phase phase, params ImageSample[] samples)
     {
         var slabs = collator.Fields.Select(field => (IntPtr)NativeMemory.Alloc((nuint)(field.ByteCount * samples.Length))).ToArray();

@@ -220,7 +220,7 @@ public sealed class PredictorTests(PredictorEngine engine)
     [SetCulture("de-DE")]
     public void Weights_that_make_no_average_are_refused_by_name()
     {
-        foreach (double[] weights in new[] { [0.5, -1], [0, 0], [double.MaxValue, double.MaxValue], [double.NaN, 1] })
+        foreach (var weights in new double[][] { [0.5, -1], [0, 0], [double.MaxValue, double.MaxValue], [double.NaN, 1] })
         {
             Assert.That(() => Predictor.Load([_bundle, _bundle], Options with { EnsembleWeights = weights }), Throws.ArgumentException.With.Message.Contains(nameof(PredictorOptions.EnsembleWeights)));
         }

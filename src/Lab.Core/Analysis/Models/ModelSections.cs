@@ -64,7 +64,7 @@ internal sealed class ModelSections<TSample>(RunAnswers<TSample> answers, Sample
             var sure = _samples.Average(sample => sample.Confidence) > Accuracy;
             findings.Add(new Finding(
                 string.Create(CultureInfo.InvariantCulture, $"The model is {(sure ? "too sure" : "less sure than it could be")}: expected calibration error {error:0.000}, mean confidence {_samples.Average(sample => sample.Confidence):0.00} at accuracy {Accuracy:0.00}."),
-                sure ? "Label smoothing, mixup, fewer epochs or averaged weights make it milder; do not read its probabilities as chances." : "Train for longer or smooth labels less."));
+                sure ? "Label smoothing, mixup, fewer epochs or averaged weights make it milder; do not read its probabilities as chances." : "It matters where its probabilities are read as chances: smooth and mix labels less, or train for longer where the training loss still falls."));
         }
 
         return new ReportSection("model", "The model's answers")
