@@ -33,7 +33,7 @@ held_out() {
 
 mask() {
   held_out
-  run mask18-fine-tune MaskClassification "${common[@]}" --pretrained "$weights/mobilenet_v2.safetensors" --picture-width 96 --picture-height 96 --batch-size 32 --epochs 5 --learning-rate 1.5e-3
+  run mask18-fine-tune MaskClassification "${common[@]}" --pretrained "$weights/mobilenet_v2.safetensors" --picture-width 128 --picture-height 128 --batch-size 32 --epochs 3 --learning-rate 1e-3
   run mask18-probe MaskClassification "${common[@]}" --pretrained "$weights/mobilenet_v2.safetensors" --picture-width 128 --picture-height 128 --batch-size 128 --probe --epochs 60 --learning-rate 3e-3
 }
 
@@ -51,7 +51,7 @@ peer() {
 ants() {
   local network=$1 file=$2
   local common=(--data "$ants" --backbone "$network")
-  run "ants-$network-scratch" ImageFolder "${common[@]}" --epochs 10 --learning-rate 2e-3
+  run "ants-$network-scratch" ImageFolder "${common[@]}" --epochs 10 --learning-rate 5e-4
   run "ants-$network-probe" ImageFolder "${common[@]}" --pretrained "$weights/$file" --probe --probe-views 4 --epochs 40 --learning-rate 3e-3
   run "ants-$network-fine-tune" ImageFolder "${common[@]}" --pretrained "$weights/$file" --freeze-batch-norm --epochs 5 --learning-rate 3e-4 --learning-rate-scales head=10
 }

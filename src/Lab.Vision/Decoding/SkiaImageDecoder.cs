@@ -58,8 +58,8 @@ public sealed class SkiaImageDecoder : ImageDecoder
                 throw new UnreadableSampleException(source, "the JPEG is cut short: its end marker is missing.");
             }
 
-            // SkiaSharp's numbers of orientations are EXIF's.
-            var orientation = _options.ApplyOrientation ? (int)codec.EncodedOrigin : 1;
+            // SkiaSharp's numbers of orientations are EXIF's. Of a damaged header it makes something else than Lab's own reader does.
+            var orientation = !_options.ApplyOrientation ? 1 : codec.EncodedFormat == SKEncodedImageFormat.Jpeg ? JpegOrientation.Read(encoded) : (int)codec.EncodedOrigin;
             var size = SizeFor(codec, orientation, request);
             if (codec.EncodedFormat == SKEncodedImageFormat.Jpeg && orientation == 1 && TryDecodeRows(codec, size, request.CheckedRegionFor(size)) is { } part)
             {

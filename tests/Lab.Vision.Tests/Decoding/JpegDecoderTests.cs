@@ -215,6 +215,18 @@ public sealed class JpegDecoderTests
     }
 
     [Test]
+    public void A_damaged_orientation_is_read_alike()
+    {
+        var whole = Exif.WithOrientation(Read("gray-2x2"), 6);
+        Gen.Select(Gen.Int[2, 45], Gen.Byte).Sample((at, value) =>
+        {
+            byte[] damaged = [.. whole];
+            damaged[at] = value;
+            AssertSame(Try(_own, damaged, ImageRequest.Whole), Try(SkiaImageDecoder.Default, damaged, ImageRequest.Whole), $"byte {at} = {value}");
+        }, iter: 2000);
+    }
+
+    [Test]
     public void Other_formats_are_skias()
     {
         using var image = Pictures.Noise(9, 5);
