@@ -107,7 +107,7 @@ internal sealed class Evaluator<TInput, TOutput, TTarget>(TrainerParts<TInput, T
     private double Loss(TOutput output, TTarget target)
     {
         using var autocast = computation.Autocast();
-        using var loss = parts.Loss!.call(output, target, LossArguments.None);
+        using var loss = LossCall.Compute(parts.Model, parts.Loss!, output, target, LossArguments.None);
         return Scalars.Read(loss);
     }
 

@@ -70,7 +70,7 @@ internal sealed partial class FitRun<TInput, TOutput, TTarget>
 
         using (_profiler?.Measure(ProfileSections.Loss))
         {
-            typed.Loss = _parts.Loss!.call(typed.Output, typed.Target, typed.Arguments);
+            typed.Loss = LossCall.Compute(_parts.Model, _parts.Loss!, typed.Output, typed.Target, typed.Arguments);
         }
     }
 

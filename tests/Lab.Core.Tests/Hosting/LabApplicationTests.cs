@@ -95,6 +95,25 @@ public sealed class LabApplicationTests
         Assert.That(_application.Invoke("predict", "--questions", "false"), Is.EqualTo(2));
     }
 
+    private sealed class OneOutput : Model<Tensor, Tensor>
+    {
+        private readonly TorchSharp.Modules.Linear head = torch.nn.Linear(4, 1);
+
+        public override int? ClassCount => 3;
+
+        public override Tensor forward(Tensor input) => head.call(input);
+    }
+
+    [TestCase("2")]
+    [TestCase("0")]
+    public void An_output_of_other_classes_than_the_model_says_is_told_by_its_shape_and_without_a_stack(string sanityBatches)
+    {
+        using var application = new ToyApplication { Configure = lab => lab.Model("one", _ => new OneOutput()) };
+
+        Assert.That(application.Invoke("train", "--model", "one", "--epochs", "1", "--sanity-batches", sanityBatches), Is.EqualTo(1));
+        Assert.That(application.Error, Does.Contain("shape [8, 1]").And.Contain("3 classes").And.Contain("last layer have 3 outputs").And.Contain("OneOutput").And.Not.Contain("   at "));
+    }
+
     [Test]
     public void A_model_that_does_not_fit_the_checkpoint_leaves_the_run_as_it_was()
     {
