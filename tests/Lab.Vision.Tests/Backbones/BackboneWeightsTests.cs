@@ -72,7 +72,7 @@ public sealed class BackboneWeightsTests(string name)
         using var scope = torch.NewDisposeScope();
         var before = model.state_dict()[model.InputKernelName].detach().clone();
 
-        Assert.That(() => model.LoadWeights(_path), Throws.TypeOf<LabException>().With.Message.Contains(_path));
+        Assert.That(() => model.LoadWeights(_path), Throws.InstanceOf<LabException>().With.Message.Contains(_path));
         Assert.That(BackboneFamilies.Same(model.state_dict()[model.InputKernelName], before));
     }
 

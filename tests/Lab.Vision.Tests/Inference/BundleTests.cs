@@ -104,7 +104,7 @@ public sealed class BundleTests
     {
         var path = Rewrite(card => card["architecture"] = JsonNode.Parse(architecture));
 
-        Assert.That(() => Predictor.Load(path), Throws.TypeOf<LabException>().With.Message.Contains(told));
+        Assert.That(() => Predictor.Load(path), Throws.InstanceOf<LabException>().With.Message.Contains(told));
     }
 
     [TestCase("format", "2", "format 2")]

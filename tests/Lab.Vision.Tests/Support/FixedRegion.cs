@@ -1,7 +1,7 @@
 namespace Lab.Vision.Tests.Support;
 
 /// <summary>Asks for a part of an image at a fixed scale and notes the size that it was told.</summary>
-internal sealed class FixedRegion(int reduction, ImageRegion region) : ImageRequest
+internal sealed class FixedRegion(int reduction, ImageRegion region, bool orAll = false) : ImageRequest
 {
     public ImageSize Asked { get; private set; }
 
@@ -10,6 +10,7 @@ internal sealed class FixedRegion(int reduction, ImageRegion region) : ImageRequ
     public override ImageRegion RegionFor(ImageSize reduced)
     {
         Asked = reduced;
-        return region;
+        var isWithin = region.Left + region.Width <= reduced.Width && region.Top + region.Height <= reduced.Height;
+        return isWithin || !orAll ? region : ImageRegion.All(reduced);
     }
 }
