@@ -49,9 +49,9 @@ public sealed class TextLogHook : BatchHook
         var path = Path.Combine(folder, FileName);
         RunFile.Guard(path, () => Directory.CreateDirectory(folder));
         var isFit = run.Phase == Phase.Train;
-        _written = isFit ? RunFile.Guard(path, () => LineCut.Apply(path, run.Start.Step, TextLogLines.TryReadId)) : [];
+        _earlierEnd = string.Empty;
+        _written = isFit ? RunFile.Guard(path, () => LineCut.Apply(path, run.Start.Step, ReadLine)) : [];
         var started = isFit ? RunFile.Guard(path, () => TextLogLines.ReadOptions(path)) : null;
-        _earlierEnd = isFit ? RunFile.Guard(path, () => TextLogLines.ReadEnd(path)) : string.Empty;
         _file = new LineFile(path);
         if (started is not null && !_file.IsEmpty)
         {
@@ -61,6 +61,18 @@ public sealed class TextLogHook : BatchHook
 
         // The head is one write: a kill leaves all of it or none.
         Write([TextLogLines.Describe(run), .. isFit ? run.Options.Select(TextLogLines.DescribeOption) : []]);
+
+        // Of the lines that stay, the last before those of resumes may say how the run ended.
+        bool ReadLine(string line, out LineId? id)
+        {
+            var isSound = TextLogLines.TryReadId(line, out id);
+            if (!(id?.Step > run.Start.Step) && !TextLogLines.IsResume(line))
+            {
+                _earlierEnd = line;
+            }
+
+            return isSound;
+        }
     }
 
     /// <inheritdoc/>

@@ -36,8 +36,7 @@ internal static partial class TextLogLines
 
     /// <summary>The options at the head of a log, as <see cref="DescribeOption"/> gives them.</summary>
     public static IReadOnlySet<string> ReadOptions(string path) => File.Exists(path)
-        ? File.ReadLines(path).Skip(1).Select(line => line.Length > TimeFormat.Length ? line[TimeFormat.Length..] : string.Empty)
-            .TakeWhile(line => line.StartsWith(Option, StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal)
+        ? File.ReadLines(path).Skip(1).Select(TextOf).TakeWhile(line => line.StartsWith(Option, StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal)
         : new HashSet<string>();
 
     public static string Describe(BatchEnd batch, double loss) =>
@@ -67,15 +66,12 @@ internal static partial class TextLogLines
 
     public static string Describe(RunResult result) => $"{EndOf(result)}{Numbers.Clock(result.Duration)}: {result.Reason}";
 
-    /// <summary>The last line before those of resumes, in which a run says how it ended.</summary>
-    public static string ReadEnd(string path) => File.Exists(path)
-        ? File.ReadLines(path).Select(line => line.Length > TimeFormat.Length ? line[TimeFormat.Length..] : string.Empty)
-            .LastOrDefault(line => !line.StartsWith(Resumed, StringComparison.Ordinal)) ?? string.Empty
-        : string.Empty;
+    /// <summary>Whether a line says that a run was resumed.</summary>
+    public static bool IsResume(string line) => TextOf(line).StartsWith(Resumed, StringComparison.Ordinal);
 
     /// <summary>Whether a line says that a run ended like this, whatever time it took.</summary>
     public static bool IsOf(string line, RunResult result) =>
-        line.StartsWith(EndOf(result), StringComparison.Ordinal) && line.EndsWith($": {result.Reason}", StringComparison.Ordinal);
+        TextOf(line).StartsWith(EndOf(result), StringComparison.Ordinal) && line.EndsWith($": {result.Reason}", StringComparison.Ordinal);
 
     /// <summary>What a line says of a step or a pass of a fit, up to its colon: by this a resumed run knows which lines it would write again.</summary>
     public static LineId IdOf(EpochEnd end) => IdOf(end.Epoch, end.Step, NameOf(end.Phase));
@@ -93,6 +89,8 @@ internal static partial class TextLogLines
             : null;
         return true;
     }
+
+    private static string TextOf(string line) => line.Length > TimeFormat.Length ? line[TimeFormat.Length..] : string.Empty;
 
     private static string EndOf(RunResult result) => $"{result.Status.ToString().ToLowerInvariant()} after {Describe(result.Position)} in ";
 
