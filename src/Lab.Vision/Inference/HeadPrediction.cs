@@ -5,7 +5,7 @@ namespace Lab.Vision;
 /// <param name="Probabilities">All labels in the head's order; the probabilities sum to 1.</param>
 public sealed record HeadPrediction(string Name, IReadOnlyList<LabelProbability> Probabilities)
 {
-    private readonly LabelProbability _likeliest = LikeliestOf(Probabilities);
+    private readonly LabelProbability _likeliest = Probabilities.MaxBy(one => one.Probability);
 
     /// <summary>The likeliest label; of equals the first.</summary>
     public string Label => _likeliest.Label;
@@ -18,20 +18,5 @@ public sealed record HeadPrediction(string Name, IReadOnlyList<LabelProbability>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         return [.. Probabilities.OrderByDescending(one => one.Probability).Take(count)];
-    }
-
-    // A loop, as every image answers with all of its labels, of which there may be thousands.
-    private static LabelProbability LikeliestOf(IReadOnlyList<LabelProbability> probabilities)
-    {
-        var likeliest = probabilities[0];
-        for (var i = 1; i < probabilities.Count; i++)
-        {
-            if (probabilities[i].Probability > likeliest.Probability)
-            {
-                likeliest = probabilities[i];
-            }
-        }
-
-        return likeliest;
     }
 }
