@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Lab.Checkpoints;
 using Lab.Weights;
 using Lab.Inference;
@@ -19,16 +18,6 @@ internal sealed class Bundle : IDisposable
     // Of an input to be prepared: a file must not make a predictor take any memory it likes.
     private const int LargestSide = 8192;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        PropertyNameCaseInsensitive = false,
-        NumberHandling = JsonNumberHandling.Strict,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-    };
-
     private readonly WeightFile _file;
 
     private Bundle(WeightFile file, ModelCard card) => (_file, Card) = (file, card);
@@ -45,7 +34,7 @@ internal sealed class Bundle : IDisposable
         var golden = GoldenInputs.Make(model, card.Preprocessing);
         List<KeyValuePair<string, Tensor>> tensors = [.. StateDictionary.Capture(model.Module), .. golden];
         card = card with { Heads = model.Heads, GoldenInputs = GoldenInputs.Count, Hash = HashOf(tensors.Select(pair => (pair.Key, pair.Value))) };
-        var texts = new Dictionary<string, string>(WeightsMetadata.Plain) { [CardName] = JsonSerializer.Serialize(card, Json) };
+        var texts = new Dictionary<string, string>(WeightsMetadata.Plain) { [CardName] = JsonSerializer.Serialize(card, StrictJson.Options) };
         var aside = AtomicFile.AsideOf(path);
         try
         {
@@ -125,7 +114,7 @@ internal sealed class Bundle : IDisposable
                 throw new LabException($"{path} has the format {format}; this version of Lab reads format {ModelCard.CurrentFormat}. Use the version of Lab that wrote it.");
             }
 
-            var card = document.Deserialize<ModelCard>(Json)!;
+            var card = document.Deserialize<ModelCard>(StrictJson.Options)!;
             var size = card.Preprocessing;
             if (size.Width > LargestSide || size.Height > LargestSide || size.ResizedWidth > 2 * LargestSide || size.ResizedHeight > 2 * LargestSide)
             {
