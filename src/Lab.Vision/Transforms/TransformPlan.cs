@@ -101,7 +101,7 @@ public sealed class TransformPlan
     private void Check(RgbImage image, int reduction = 1)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var size = new ImageSize((InputSize.Width + reduction - 1) / reduction, (InputSize.Height + reduction - 1) / reduction);
+        var size = InputSize.DividedBy(reduction);
         if (image.Size != size)
         {
             throw new ArgumentException($"The plan is for images of {size} pixels, not {image.Size}; plan for the image's size.", nameof(image));

@@ -35,29 +35,18 @@ internal unsafe struct BitReader(byte* start, byte* end)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int ReadBlock(HuffmanTable dc, HuffmanTable ac, ref int last, BlockTables tables, int* block)
     {
-        // Locals whose address nobody takes stay in registers.
+        // Locals whose address no call takes stay in registers; what is inlined takes none.
         var at = _at;
         var window = _window;
         var count = _count;
         var entries = ac.Entries;
         var places = tables.Places;
         var factors = tables.Factors;
-        window |= Load(at) >> count;
-        at += (63 - count) >> 3;
-        count |= 56;
-        var entry = dc.Entries[window >> (64 - HuffmanTable.LookBits)];
-        if ((entry & HuffmanTable.Partial) != 0)
+        if (!TryReadFirst(dc, ref at, ref window, ref count, ref last))
         {
-            entry = ReadPartial(dc, entry, window);
-            if (entry == Invalid)
-            {
-                return 0;
-            }
+            return 0;
         }
 
-        window <<= entry;
-        count -= entry & 0x3F;
-        last += entry >> 16;
         var product = (short)last * factors[0];
         block[0] = product;
         var seen = (uint)(product + Largest);
@@ -65,10 +54,9 @@ internal unsafe struct BitReader(byte* start, byte* end)
         do
         {
             // There are bits for two looks. More are fetched meanwhile, so that nothing waits for them.
-            var full = window | (Load(at) >> count);
-            at += (63 - count) >> 3;
-            count |= 56;
-            entry = entries[window >> (64 - HuffmanTable.LookBits)];
+            var full = window;
+            Refill(ref at, ref full, ref count);
+            var entry = entries[window >> (64 - HuffmanTable.LookBits)];
             if ((entry & HuffmanTable.Partial) == 0)
             {
                 window <<= entry;
@@ -100,9 +88,7 @@ internal unsafe struct BitReader(byte* start, byte* end)
             seen |= (uint)(product + Largest);
             if ((entry & 0x3F) > HuffmanTable.LookBits)
             {
-                window |= Load(at) >> count;
-                at += (63 - count) >> 3;
-                count |= 56;
+                Refill(ref at, ref window, ref count);
             }
         }
         while (position < 63);
@@ -132,30 +118,18 @@ internal unsafe struct BitReader(byte* start, byte* end)
         var window = _window;
         var count = _count;
         var runs = ac.Runs;
-        window |= Load(at) >> count;
-        at += (63 - count) >> 3;
-        count |= 56;
-        var entry = dc.Entries[window >> (64 - HuffmanTable.LookBits)];
-        if ((entry & HuffmanTable.Partial) != 0)
+        if (!TryReadFirst(dc, ref at, ref window, ref count, ref last))
         {
-            entry = ReadPartial(dc, entry, window);
-            if (entry == Invalid)
-            {
-                return false;
-            }
+            return false;
         }
 
-        window <<= entry;
-        count -= entry & 0x3F;
-        last += entry >> 16;
         var position = 0;
         while (position < 63)
         {
             // As above: two looks while more bits are fetched.
-            var full = window | (Load(at) >> count);
-            at += (63 - count) >> 3;
-            count |= 56;
-            entry = runs[window >> (64 - HuffmanTable.LookBits)];
+            var full = window;
+            Refill(ref at, ref full, ref count);
+            var entry = runs[window >> (64 - HuffmanTable.LookBits)];
             var next = position + ((entry >> 8) & 0xFF);
             if (next < 63 && (entry & HuffmanTable.Partial) == 0)
             {
@@ -183,9 +157,7 @@ internal unsafe struct BitReader(byte* start, byte* end)
             position += (entry >> 8) & 0xFF;
             if ((entry & 0x3F) > HuffmanTable.LookBits)
             {
-                window |= Load(at) >> count;
-                at += (63 - count) >> 3;
-                count |= 56;
+                Refill(ref at, ref window, ref count);
             }
         }
 
@@ -195,8 +167,35 @@ internal unsafe struct BitReader(byte* start, byte* end)
         return position is 63 or >= HuffmanTable.EndOfBlock;
     }
 
+    // At least 56 bits, in three steps without a branch.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Load(byte* at) => BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(at));
+    private static void Refill(ref byte* at, ref ulong window, ref int count)
+    {
+        window |= BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(at)) >> count;
+        at += (63 - count) >> 3;
+        count |= 56;
+    }
+
+    // The first coefficient is told as the difference to the one before.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryReadFirst(HuffmanTable dc, ref byte* at, ref ulong window, ref int count, ref int last)
+    {
+        Refill(ref at, ref window, ref count);
+        var entry = dc.Entries[window >> (64 - HuffmanTable.LookBits)];
+        if ((entry & HuffmanTable.Partial) != 0)
+        {
+            entry = ReadPartial(dc, entry, window);
+            if (entry == Invalid)
+            {
+                return false;
+            }
+        }
+
+        window <<= entry;
+        count -= entry & 0x3F;
+        last += entry >> 16;
+        return true;
+    }
 
     // What the table would say if it were for more bits: at most 16 of the code and 15 of the value.
     [MethodImpl(MethodImplOptions.NoInlining)]

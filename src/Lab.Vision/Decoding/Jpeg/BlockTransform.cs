@@ -69,12 +69,13 @@ internal static unsafe class BlockTransform
         var (a, b, c, d) = FourOf(
             Row(block, 0), Row(block, 1), Row(block, 2), Row(block, 3), Row(block, 5), Row(block, 6), Row(block, 7), Vector256.Create(1 << (Bits - Kept)), 0, Bits - Kept + 1);
 
-        // Now along the rows, of which the fifth column takes no part.
+        // Now along the rows, of which the fifth column takes no part; half of each register is idle.
         var (low0, low1, low2, low3) = Transpose(a.GetLower(), b.GetLower(), c.GetLower(), d.GetLower());
         var (_, high1, high2, high3) = Transpose(a.GetUpper(), b.GetUpper(), c.GetUpper(), d.GetUpper());
-        var (p, q, r, s) = FourOf(low0, low1, low2, low3, high1, high2, high3, Vector128.Create(1 << (Bits + Kept + 3)), Spare - 4, Bits + Kept + Spare);
-        (p, q, r, s) = Transpose(p, q, r, s);
-        var bytes = Bytes(p, q, r, s).AsUInt32();
+        var (p, q, r, s) = FourOf(
+            Wide(low0), Wide(low1), Wide(low2), Wide(low3), Wide(high1), Wide(high2), Wide(high3), Vector256.Create(1 << (Bits + Kept + 3)), Spare - 4, Bits + Kept + Spare);
+        (low0, low1, low2, low3) = Transpose(p.GetLower(), q.GetLower(), r.GetLower(), s.GetLower());
+        var bytes = Bytes(low0, low1, low2, low3).AsUInt32();
         *(uint*)pixels = bytes[0];
         *(uint*)(pixels + stride) = bytes[1];
         *(uint*)(pixels + (2 * stride)) = bytes[2];
@@ -105,23 +106,14 @@ internal static unsafe class BlockTransform
     private static byte ClampSum(int value) => Clamp((value << (Spare - 5)) >> (Bits + Kept + Spare));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Wide(Vector128<int> half) => half.ToVector256Unsafe();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Row(int* block, int row) => Vector256.Load(block + (row * 8));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector256<int> A, Vector256<int> B, Vector256<int> C, Vector256<int> D) FourOf(
         Vector256<int> x0, Vector256<int> x1, Vector256<int> x2, Vector256<int> x3, Vector256<int> x5, Vector256<int> x6, Vector256<int> x7, Vector256<int> rounding, int up, int down)
-    {
-        var start = (x0 << (Bits + 1)) + rounding;
-        var middle = (x2 * 15137) - (x6 * 6270);
-        var (outer, inner) = (start + middle, start - middle);
-        var near = (x1 * 8697) - (x3 * 17799) + (x5 * 11893) - (x7 * 1730);
-        var far = (x1 * 20995) + (x3 * 7373) - (x5 * 4926) - (x7 * 4176);
-        return (((outer + far) << up) >> down, ((inner + near) << up) >> down, ((inner - near) << up) >> down, ((outer - far) << up) >> down);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector128<int> A, Vector128<int> B, Vector128<int> C, Vector128<int> D) FourOf(
-        Vector128<int> x0, Vector128<int> x1, Vector128<int> x2, Vector128<int> x3, Vector128<int> x5, Vector128<int> x6, Vector128<int> x7, Vector128<int> rounding, int up, int down)
     {
         var start = (x0 << (Bits + 1)) + rounding;
         var middle = (x2 * 15137) - (x6 * 6270);

@@ -47,7 +47,7 @@ public sealed class JpegDecoder : ImageDecoder
 
             var orientation = _options.ApplyOrientation ? JpegOrientation.Read(encoded) : 1;
             var reduction = request.CheckedReductionFor(ImageOrientation.Upright(state.Size, orientation));
-            var size = new ImageSize((state.Size.Width + reduction - 1) / reduction, (state.Size.Height + reduction - 1) / reduction);
+            var size = state.Size.DividedBy(reduction);
             var region = orientation == 1 ? request.CheckedRegionFor(size) : ImageRegion.All(size);
             var jpeg = new JpegImage(state, encoded, reduction, region);
             if (!jpeg.IsUsual)

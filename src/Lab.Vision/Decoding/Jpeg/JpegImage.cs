@@ -24,7 +24,7 @@ internal unsafe ref struct JpegImage
         _state = state;
         _scan = file[state.ScanStart..];
         _reduction = reduction;
-        _size = new ImageSize(Up(state.Size.Width, reduction), Up(state.Size.Height, reduction));
+        _size = state.Size.DividedBy(reduction);
         ref var luma = ref state.Components[0];
         (_mostAcross, _mostDown) = state.Count == 1 ? (1, 1) : (luma.Horizontal, luma.Vertical);
         (_unitsAcross, _unitsDown) = (Up(state.Size.Width, 8 * _mostAcross), Up(state.Size.Height, 8 * _mostDown));
