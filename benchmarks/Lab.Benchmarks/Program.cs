@@ -53,8 +53,8 @@ switch (args)
     case ["predictor"]:
         PredictorSpeed.Run(rounds: 3);
         return 0;
-    case ["predictor", var rounds]:
-        PredictorSpeed.Run(int.Parse(rounds, CultureInfo.InvariantCulture));
+    case ["predictor", var rounds, .. var networks]:
+        PredictorSpeed.Run(int.Parse(rounds, CultureInfo.InvariantCulture), networks);
         return 0;
     case ["load-weights", var network, var path]:
         WeightLoading.Run(network, path, rounds: 7);
@@ -66,7 +66,7 @@ switch (args)
         TransformSpeed.Run(int.Parse(rounds, CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("trainer-overhead [ROUNDS] | pictures | loader THREADS resize|crop fastest|skia | decode THREADS 1|2|4|8 fastest|skia | data-wait TORCH-THREADS LOADER-THREADS | cache none|memory|disk THREADS [crop] | manifest [LINES] | train-step TORCH-THREADS float32|bfloat16 [channels-last] | resume [ROUNDS] | checkpoint-cost [EPOCHS] | transforms [ROUNDS] | load-weights NETWORK FILE | predictor [ROUNDS]");
+        Console.Error.WriteLine("trainer-overhead [ROUNDS] | pictures | loader THREADS resize|crop fastest|skia | decode THREADS 1|2|4|8 fastest|skia | data-wait TORCH-THREADS LOADER-THREADS | cache none|memory|disk THREADS [crop] | manifest [LINES] | train-step TORCH-THREADS float32|bfloat16 [channels-last] | resume [ROUNDS] | checkpoint-cost [EPOCHS] | transforms [ROUNDS] | load-weights NETWORK FILE | predictor [ROUNDS [NETWORK...]]");
         return 2;
 }
 
