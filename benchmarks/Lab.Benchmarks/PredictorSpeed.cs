@@ -13,8 +13,8 @@ internal static class PredictorSpeed
 {
     private const int Threads = 2;
     private const int Classes = 1000;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(0.4);
-    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(0.2);
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(0.4);
 
     /// <summary>Prints a table.</summary>
     /// <param name="rounds">Turns of each side, of whose ratios the median counts.</param>

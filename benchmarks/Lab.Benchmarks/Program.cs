@@ -51,7 +51,7 @@ switch (args)
         CheckpointCost.Run(Math.Max(3, int.Parse(epochs, CultureInfo.InvariantCulture)));
         return 0;
     case ["predictor"]:
-        PredictorSpeed.Run(rounds: 3);
+        PredictorSpeed.Run(rounds: 9);
         return 0;
     case ["predictor", var rounds, .. var networks]:
         PredictorSpeed.Run(int.Parse(rounds, CultureInfo.InvariantCulture), networks);

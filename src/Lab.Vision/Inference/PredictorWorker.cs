@@ -15,6 +15,7 @@ internal sealed class PredictorWorker : IDisposable
     private readonly IReadOnlyList<PreparedViews> _preparations;
     private readonly PredictorOptions _options;
     private readonly double[] _shares;
+    private readonly int _most;
     private readonly bool _usesTorch;
     private readonly Queue<PredictorRequest> _waiting = new();
     private readonly Thread _thread;
@@ -31,6 +32,7 @@ internal sealed class PredictorWorker : IDisposable
         (_members, _preparationOf, _preparations, _options) = (members, preparationOf, preparations, options);
         var weights = options.EnsembleWeights ?? [.. members.Select(_ => 1.0)];
         _shares = [.. weights.Select(weight => weight / weights.Sum())];
+        _most = Math.Max(1, options.BatchSize / options.TestTimeAugmentation.Views);
         _usesTorch = members.Any(member => member.UsesTorch);
         _thread = new Thread(Run) { IsBackground = true, Name = "predictor" };
         _thread.Start();
@@ -64,27 +66,28 @@ internal sealed class PredictorWorker : IDisposable
     }
 
     /// <summary>
-    /// Answers one request. Where nothing else is computed or waits, and no tensors of torch are made, that happens on the calling thread, which waits anyway: handing it over and back takes as long as a part of a small network.
+    /// Adds requests of a caller who will do nothing but wait for them. Where nothing else is computed or waits, and no tensors of torch are made, they are answered on the calling thread: handing them over and back takes as
+    /// long as a part of a small network.
     /// </summary>
-    public Prediction Ask(PredictorRequest request)
+    public void AddLast(IReadOnlyList<PredictorRequest> requests)
     {
-        if (TryBegin())
+        if (!TryBegin())
         {
-            try
-            {
-                Answer([request]);
-            }
-            finally
-            {
-                End();
-            }
-        }
-        else
-        {
-            Add([request]);
+            Add(requests);
+            return;
         }
 
-        return request.Answer.GetAwaiter().GetResult();
+        try
+        {
+            foreach (var batch in requests.Chunk(_most))
+            {
+                Answer([.. batch]);
+            }
+        }
+        finally
+        {
+            End();
+        }
     }
 
     /// <summary>Answers what waits, and ends the thread.</summary>
@@ -152,7 +155,6 @@ internal sealed class PredictorWorker : IDisposable
     // Null once all is answered and nothing will follow.
     private List<PredictorRequest>? Take(ref FinalizerGate? gate)
     {
-        var views = _options.TestTimeAugmentation.Views;
         lock (_waiting)
         {
             while (_waiting.Count == 0 || _computing)
@@ -175,7 +177,7 @@ internal sealed class PredictorWorker : IDisposable
 
             _computing = true;
             var batch = new List<PredictorRequest>();
-            while (batch.Count < Math.Max(1, _options.BatchSize / views) && _waiting.TryDequeue(out var request))
+            while (batch.Count < _most && _waiting.TryDequeue(out var request))
             {
                 batch.Add(request);
             }
