@@ -106,13 +106,16 @@ internal sealed partial class DiskStore : ImageStore
 
     public override void Add(string path, Preparation preparation, FileStamp stamp, ImageSize source, RgbImage prepared)
     {
+        // Operations that cannot be told apart are refused whether this process writes or not: which one does is chance.
+        var identity = preparation.IdentityFor(source);
+
         // A file that was changed while it was read is not what was hashed.
         if (_writer is null || stamp == default || FileStamp.CheapOf(path) != stamp.Cheap)
         {
             return;
         }
 
-        var (hash, identity) = (FileStamp.Hash(prepared.Pixels), preparation.IdentityFor(source));
+        var hash = FileStamp.Hash(prepared.Pixels);
         lock (_gate)
         {
             // Two threads may have met the same image at once.

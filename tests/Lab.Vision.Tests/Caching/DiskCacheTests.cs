@@ -245,6 +245,18 @@ public sealed class DiskCacheTests
     }
 
     [Test]
+    public void It_is_refused_too_where_another_process_writes()
+    {
+        var collator = PipelineOf(new Secret([1, 2, 3]));
+        using var writing = _scene.Open(ImageCaching.Disk);
+        Assert.That(() => _scene.Write(_scene.Collator(writing, collator)), Throws.TypeOf<LabException>());
+        using var reading = _scene.Open(ImageCaching.Disk);
+
+        Assert.That(() => _scene.Write(_scene.Collator(reading, collator)), Throws.TypeOf<LabException>().With.Message.Contains(nameof(Secret)));
+        Assert.That(_scene.Log.Lines, Has.Exactly(1).Contains("another process writes it"));
+    }
+
+    [Test]
     public void A_folder_that_cannot_be_made_is_named_with_the_option()
     {
         File.WriteAllText(_scene.CacheFolder, "a file");
