@@ -19,6 +19,9 @@ compare() {
         'BEGIN { printf "%-36s Lab %8.1f   peer %8.1f   Lab/peer %.2f   (%s)\n", what, ours, theirs, ours / theirs, all }'
 }
 
+# What compare_all measured, by name: a number for each round.
+declare -A measured
+
 # compare_all ROUNDS (NAME COMMAND)...: as compare, for any number; ratios are to the first, taken within a round and then the median.
 compare_all() {
     local rounds=$1 names=() commands=() times=() base=()
@@ -37,7 +40,14 @@ compare_all() {
         done
     done
     for i in "${!commands[@]}"; do
+        measured[${names[i]}]="$(awk 'NF { print $1 }' <<<"${times[i]}")"
         awk -v what="${names[i]}" -v time="$(median $(awk 'NF { print $1 }' <<<"${times[i]}"))" -v ratio="$(median $(awk 'NF { print $2 }' <<<"${times[i]}"))" \
             -v all="$(awk 'NF { printf "%s%s", sep, $1; sep = "; " }' <<<"${times[i]}")" 'BEGIN { printf "%-30s %8.1f   x %.2f   (%s)\n", what, time, ratio, all }'
     done
+}
+
+# ratio NAME NAME: of two that compare_all measured, taken within a round and then the median.
+ratio() {
+    local all="$(paste <(echo "${measured[$1]}") <(echo "${measured[$2]}") | awk '{ printf "%.3f\n", $1 / $2 }')"
+    printf '%-64s x %.2f   (%s)\n' "$1 / $2" "$(median $all)" "${all//$'\n'/; }"
 }

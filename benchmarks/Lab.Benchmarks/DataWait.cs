@@ -15,7 +15,7 @@ internal static class DataWait
         using var model = Vision.Backbones.Create("resnet18", dataset.ClassNames!.Count);
         using var loss = new CrossEntropyLoss();
         using var loader = new DatasetLoader<ImageSample, Tensor, Tensor>(
-            dataset, new ClassificationImageCollator(LoaderSpeed.PipelineOf("resize")), Phase.Train, new LoaderOptions { BatchSize = 32, LoaderThreads = loaderThreads });
+            dataset, new ClassificationImageCollator(LoaderSpeed.PipelineOf("resize", reducingGap: 2)), Phase.Train, new LoaderOptions { BatchSize = 32, LoaderThreads = loaderThreads });
         using var trainer = new Trainer<Tensor, Tensor, Tensor>(
             new() { Model = model, Loss = loss, Optimizer = (model, loss) => new AdamW(ParameterGroups.Create(model, loss, new ParameterGroupSettings { WeightDecay = AdamW.DefaultWeightDecay })), Hooks = [watch] },
             new() { Epochs = new(epochs), Device = "cpu", TorchThreads = torchThreads });

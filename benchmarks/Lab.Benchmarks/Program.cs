@@ -16,11 +16,14 @@ switch (args)
     case ["pictures"]:
         Console.WriteLine(Pictures.Folder());
         return 0;
-    case ["loader", var threads, ("resize" or "crop") and var work, ("fastest" or "skia") and var decoder]:
-        Console.WriteLine($"{LoaderSpeed.Measure(Pictures.Folder(), int.Parse(threads, CultureInfo.InvariantCulture), work, DecoderOf(decoder)):f1}");
+    case ["loader", var threads, ("resize" or "crop") and var work, var gap, ("fastest" or "skia") and var decoder]:
+        Console.WriteLine($"{LoaderSpeed.Measure(Pictures.Folder(), int.Parse(threads, CultureInfo.InvariantCulture), work, double.Parse(gap, CultureInfo.InvariantCulture), DecoderOf(decoder)):f1}");
         return 0;
     case ["decode", var threads, ("1" or "2" or "4" or "8") and var reduction, ("fastest" or "skia") and var decoder]:
         Console.WriteLine($"{LoaderSpeed.DecodeAlone(Pictures.Folder(), int.Parse(threads, CultureInfo.InvariantCulture), int.Parse(reduction, CultureInfo.InvariantCulture), DecoderOf(decoder)):f1}");
+        return 0;
+    case ["resized", var width, var height, var gap, var list, var output]:
+        ResizedPixels.Write(int.Parse(width, CultureInfo.InvariantCulture), int.Parse(height, CultureInfo.InvariantCulture), double.Parse(gap, CultureInfo.InvariantCulture), list, output);
         return 0;
     case ["data-wait", var torchThreads, var loaderThreads]:
         var (share, step) = DataWait.Measure(Pictures.Folder(), int.Parse(torchThreads, CultureInfo.InvariantCulture), int.Parse(loaderThreads, CultureInfo.InvariantCulture), epochs: 3);
@@ -51,10 +54,10 @@ switch (args)
         CheckpointCost.Run(Math.Max(3, int.Parse(epochs, CultureInfo.InvariantCulture)));
         return 0;
     case ["predictor"]:
-        PredictorSpeed.Run(rounds: 3);
+        PredictorSpeed.Run(rounds: 9);
         return 0;
-    case ["predictor", var rounds]:
-        PredictorSpeed.Run(int.Parse(rounds, CultureInfo.InvariantCulture));
+    case ["predictor", var rounds, .. var networks]:
+        PredictorSpeed.Run(int.Parse(rounds, CultureInfo.InvariantCulture), networks);
         return 0;
     case ["load-weights", var network, var path]:
         WeightLoading.Run(network, path, rounds: 7);
@@ -66,7 +69,7 @@ switch (args)
         TransformSpeed.Run(int.Parse(rounds, CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("trainer-overhead [ROUNDS] | pictures | loader THREADS resize|crop fastest|skia | decode THREADS 1|2|4|8 fastest|skia | data-wait TORCH-THREADS LOADER-THREADS | cache none|memory|disk THREADS [crop] | manifest [LINES] | train-step TORCH-THREADS float32|bfloat16 [channels-last] | resume [ROUNDS] | checkpoint-cost [EPOCHS] | transforms [ROUNDS] | load-weights NETWORK FILE | predictor [ROUNDS]");
+        Console.Error.WriteLine("trainer-overhead [ROUNDS] | pictures | loader THREADS resize|crop GAP fastest|skia | decode THREADS 1|2|4|8 fastest|skia | resized WIDTH HEIGHT GAP LIST OUTPUT | data-wait TORCH-THREADS LOADER-THREADS | cache none|memory|disk THREADS [crop] | manifest [LINES] | train-step TORCH-THREADS float32|bfloat16 [channels-last] | resume [ROUNDS] | checkpoint-cost [EPOCHS] | transforms [ROUNDS] | load-weights NETWORK FILE | predictor [ROUNDS [NETWORK...]]");
         return 2;
 }
 

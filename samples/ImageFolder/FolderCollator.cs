@@ -8,9 +8,9 @@ namespace ImageFolder;
 /// <param name="decoding">How files are decoded.</param>
 /// <param name="cache">Keeps the resized images between epochs; none by default.</param>
 public sealed class FolderCollator(NetworkOptions network, EarlierRun run, ImageDecodingOptions decoding, ImageCache? cache = null)
-    : ClassificationImageCollator(PipelineOf(network.FindPreprocessing(run), decoding.DecodeScaling), decoding.CreateDecoder(), cache)
+    : ClassificationImageCollator(PipelineOf(network.FindPreprocessing(run), decoding), decoding.CreateDecoder(), cache)
 {
-    private static ImagePipeline PipelineOf(ImagePreprocessing expected, DecodeScaling scaling) => new(
+    private static ImagePipeline PipelineOf(ImagePreprocessing expected, ImageDecodingOptions decoding) => new(
         train: new TransformPipeline(new ResizeShorterSide(expected.ResizedHeight, expected.Filter), new RandomCrop(expected.Width, expected.Height), new RandomHorizontalFlip()),
-        evaluation: expected) { Scaling = scaling };
+        evaluation: expected) { Scaling = decoding.DecodeScaling, ReducingGap = decoding.ReducingGap };
 }

@@ -37,13 +37,20 @@ public sealed class NetworkOptions
     /// <summary>How images are prepared: as in the earlier run whose weights are used or, where there is none, as the published weights expect.</summary>
     internal ImagePreprocessing FindPreprocessing(EarlierRun run)
     {
-        var expected = run.Preparation is { } recorded ? ImagePreprocessing.FromJson(recorded) : FindPublished();
+        var expected = run.Preparation is { } recorded ? ImagePreprocessing.FromJson(recorded) : FindPublished(run);
         return ImageSize is { } size ? expected with { Width = size, Height = size } : expected;
     }
 
-    private ImagePreprocessing FindPublished()
+    private ImagePreprocessing FindPublished(EarlierRun run)
     {
         using var backbone = CreateBackbone(classCount: 0);
-        return backbone.FindPreprocessing();
+        try
+        {
+            return backbone.FindPreprocessing();
+        }
+        catch (LabException failure) when (run.Folder is { } folder)
+        {
+            throw new LabException($"{folder} does not record how its images were prepared, as older runs do not, so the published weights that it began from are asked: {failure.Message} Say where they are now with --pretrained.", failure);
+        }
     }
 }

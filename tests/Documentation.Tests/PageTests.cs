@@ -18,7 +18,8 @@ public sealed partial class PageTests
     private static readonly IEnumerable<string> OfHooks =
         typeof(ClipGradientNorm).Assembly.GetTypes().SelectMany(type => type.GetProperties()).Select(property => property.GetCustomAttribute<OptionNameAttribute>()?.Name).OfType<string>();
 
-    private static readonly IEnumerable<string> OfImages = typeof(ImageCacheOptions).GetProperties().Select(property => Capital().Replace(property.Name, "-$0").ToLowerInvariant());
+    private static readonly IEnumerable<string> OfImages =
+        new[] { typeof(ImageDecodingOptions), typeof(ImageCacheOptions) }.SelectMany(type => type.GetProperties()).Select(property => Capital().Replace(property.Name, "-$0").ToLowerInvariant());
 
     private static readonly Lazy<HashSet<string>> _words = new(() =>
     [

@@ -199,7 +199,7 @@ internal static class Pieces
         using var augmented = plan.Run(image);
 
         var decoding = new ImageDecodingOptions { Decoder = ImageDecoding.Skia, DecodeScaling = DecodeScaling.Training };
-        var pipeline = new ImagePipeline(augment, new ImagePreprocessing(96, 128)) { Scaling = decoding.DecodeScaling };
+        var pipeline = new ImagePipeline(augment, new ImagePreprocessing(96, 128)) { Scaling = decoding.DecodeScaling, ReducingGap = decoding.ReducingGap };
         var collator = new ClassificationImageCollator(pipeline, decoder: decoding.CreateDecoder());
         GC.KeepAlive(collator);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -9,6 +10,9 @@ namespace Lab.Packages.Tests;
 public sealed class ConsumerTests
 {
     private const int Epochs = 4;
+
+    // As the repository's own applications.
+    private static readonly string TorchVersion = OperatingSystem.IsWindows() ? PackageFeed.TorchFloor : PackageFeed.TorchBackend;
 
     private string _project = string.Empty;
     private string _program = string.Empty;
@@ -60,11 +64,22 @@ public sealed class ConsumerTests
     }
 
     [Test]
+    [Platform(Exclude = "Win", Reason = "README names another version there.")]
+    public void It_asks_for_the_backend_that_README_names()
+    {
+        var readme = Regex.Match(File.ReadAllText(Path.Combine(PackageFeed.Root, "README.md")), "Include=\"TorchSharp-cpu\" Version=\"([0-9.]+)\"").Groups[1].Value;
+        var assets = JsonNode.Parse(File.ReadAllText(Path.Combine(_project, "obj", "project.assets.json")))!;
+
+        Assert.That(assets["project"]!["frameworks"]!["net10.0"]!["dependencies"]!["TorchSharp-cpu"]!["version"]!.GetValue<string>(), Is.EqualTo($"[{readme}, )"));
+    }
+
+    [Test]
     public void The_doctor_finds_torch_in_the_output_folder()
     {
         var output = DotNet.Run(_project, _program, "doctor");
 
         Assert.That(output, Does.Match("ok +device cpu"), output);
+        Assert.That(output, Does.Match($"ok +TorchSharp +{TorchVersion}"), output);
     }
 
     [Test]
@@ -78,5 +93,5 @@ public sealed class ConsumerTests
     }
 
     private static string[] BuildArguments =>
-        ["--configuration", "Release", "--use-current-runtime", $"-p:LabVersion={PackageFeed.Version}", $"-p:TorchVersion={PackageFeed.TorchVersion}", "-p:SelfContained=false", "-p:UseSharedCompilation=false"];
+        ["--configuration", "Release", "--use-current-runtime", $"-p:LabVersion={PackageFeed.Version}", $"-p:TorchVersion={TorchVersion}", "-p:SelfContained=false", "-p:UseSharedCompilation=false"];
 }

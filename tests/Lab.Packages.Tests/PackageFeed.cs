@@ -15,8 +15,11 @@ public sealed class PackageFeed
     /// <summary>The packages: one per library.</summary>
     public static IReadOnlyList<string> Packages { get; } = [.. Directory.GetDirectories(Path.Combine(Root, "src"), "Lab.*").Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
 
-    /// <summary>The floor of TorchSharp and its backends.</summary>
-    public static string TorchVersion { get; } = XDocument.Load(Path.Combine(Root, "Directory.Packages.props")).Descendants("TorchSharpVersion").Single().Value;
+    /// <summary>The floor of TorchSharp that the packages ask for.</summary>
+    public static string TorchFloor { get; } = Versions("TorchSharpVersion").Single();
+
+    /// <summary>The backend that was run, which README tells users to take; it brings the TorchSharp of its version.</summary>
+    public static string TorchBackend { get; } = Versions("TorchBackendVersion").First();
 
     /// <summary>Where the packages lie.</summary>
     public static string Folder => Path.Combine(Work, "feed");
@@ -70,6 +73,8 @@ public sealed class PackageFeed
 
         Directory.Delete(Work, recursive: true);
     }
+
+    private static IEnumerable<string> Versions(string property) => XDocument.Load(Path.Combine(Root, "Directory.Packages.props")).Descendants(property).Select(element => element.Value);
 
     private static string FindRoot()
     {

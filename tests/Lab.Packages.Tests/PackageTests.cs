@@ -76,7 +76,11 @@ public sealed class PackageTests
     [TestCase("Lab.Core")]
     [TestCase("Lab.Vision")]
     public void The_floor_of_TorchSharp_is_the_version_that_loads_on_Windows(string package) =>
-        Assert.That(DependenciesOf(package)["TorchSharp"], Is.EqualTo("0.106.0"));
+        Assert.That(DependenciesOf(package)["TorchSharp"], Is.EqualTo(PackageFeed.TorchFloor).And.EqualTo("0.106.0"));
+
+    [Test]
+    public void README_names_the_backend_that_was_run() =>
+        Assert.That(File.ReadAllText(Path.Combine(PackageFeed.Root, "README.md")), Does.Contain($"<PackageReference Include=\"TorchSharp-cpu\" Version=\"{PackageFeed.TorchBackend}\" />"));
 
     [TestCaseSource(nameof(Dependent))]
     public void A_package_asks_for_the_core_of_its_own_version(string package) =>

@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace MaskClassification.Data;
 
 /// <summary>How pictures are changed in training.</summary>
+[ReadBy(LabVerbs.Steps | LabVerbs.Analyze)]
 public sealed class MaskAugmentationOptions
 {
     /// <summary>What is done to the pictures. Default: light.</summary>

@@ -19,7 +19,7 @@ public sealed class MaskCollator : ImageCollator<FaceSample, MaskLabels>
     /// <param name="decoding">How files are decoded.</param>
     /// <param name="cache">Keeps the resized pictures between epochs; none by default.</param>
     public MaskCollator(MaskPictureOptions pictures, MaskAugmentationOptions augmentation, ImageDecodingOptions decoding, ImageCache? cache = null)
-        : base(PipelineOf(pictures.PictureWidth, pictures.PictureHeight, augmentation, decoding.DecodeScaling), decoding.CreateDecoder(), cache)
+        : base(PipelineOf(pictures.PictureWidth, pictures.PictureHeight, augmentation, decoding), decoding.CreateDecoder(), cache)
     {
         _joint = AddField<long>("joint");
         _mask = AddField<long>("mask");
@@ -44,20 +44,19 @@ public sealed class MaskCollator : ImageCollator<FaceSample, MaskLabels>
     }
 
     // The crop stands before what changes pixels: nothing is computed that is cut off, and the geometry before it is one resampling.
-    private static ImagePipeline PipelineOf(int width, int height, MaskAugmentationOptions augmentation, DecodeScaling scaling)
+    private static ImagePipeline PipelineOf(int width, int height, MaskAugmentationOptions augmentation, ImageDecodingOptions decoding)
     {
         // A ninth of each side goes: faces fill the middle.
         var evaluation = new ImagePreprocessing(width, height) { CropFraction = 8.0 / 9 };
-        return augmentation.Augment == MaskAugmentation.None
-            ? new ImagePipeline(evaluation) { Scaling = scaling }
-            : new ImagePipeline(
-                train: new TransformPipeline(
-                    new Resize(evaluation.ResizedWidth, evaluation.ResizedHeight),
-                    new RandomCrop(width, height),
-                    new RandomHorizontalFlip(),
-                    ChangeOf(augmentation),
-                    new RandomErasing(augmentation.ErasingProbability)),
-                evaluation) { Scaling = scaling };
+        var train = augmentation.Augment == MaskAugmentation.None
+            ? evaluation.CreateTransform()
+            : new TransformPipeline(
+                new Resize(evaluation.ResizedWidth, evaluation.ResizedHeight),
+                new RandomCrop(width, height),
+                new RandomHorizontalFlip(),
+                ChangeOf(augmentation),
+                new RandomErasing(augmentation.ErasingProbability));
+        return new ImagePipeline(train, evaluation) { Scaling = decoding.DecodeScaling, ReducingGap = decoding.ReducingGap };
     }
 
     private static Transform ChangeOf(MaskAugmentationOptions augmentation) => augmentation.Augment switch

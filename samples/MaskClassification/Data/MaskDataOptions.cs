@@ -5,6 +5,7 @@ using MaskClassification.Faces;
 namespace MaskClassification.Data;
 
 /// <summary>Where the pictures come from. How they are split is said by <see cref="SplitOptions"/>.</summary>
+[ReadBy(LabVerbs.Data)]
 public sealed class MaskDataOptions
 {
     /// <summary>The folder that holds <c>train</c> and <c>eval</c>; null draws faces. Default: null.</summary>

@@ -8,7 +8,7 @@ namespace MaskClassification.Faces;
 public static class DrawnFaces
 {
     // Raised whenever the same options would draw other pictures.
-    private const int Version = 1;
+    private const int Version = 2;
 
     /// <summary>Draws the data set, unless an earlier call with the same options already did.</summary>
     /// <param name="cache">The folder that holds drawn data sets, each in a folder of its own.</param>
@@ -31,8 +31,9 @@ public static class DrawnFaces
         try
         {
             var key = RandomKey.FromSeed(options.Seed).Derive("drawn faces");
-            TrainFolder.Draw(Path.Combine(aside, "train"), key.Derive("train"), options.TrainPeople);
-            EvalFolder.Draw(Path.Combine(aside, "eval"), key.Derive("eval"), options.EvalPeople);
+            var gallery = new Gallery();
+            TrainFolder.Draw(Path.Combine(aside, "train"), gallery, key.Derive("train"), options.TrainPeople);
+            EvalFolder.Draw(Path.Combine(aside, "eval"), gallery, key.Derive("eval"), options.EvalPeople);
             Publish(aside, folder);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

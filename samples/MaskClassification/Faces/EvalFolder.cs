@@ -6,7 +6,7 @@ namespace MaskClassification.Faces;
 /// <summary>Draws <c>eval</c>: pictures under names that say nothing, <c>info.csv</c> that asks for their classes, and <c>answers.csv</c> that knows them.</summary>
 internal static class EvalFolder
 {
-    public static void Draw(string folder, RandomKey key, int people)
+    public static void Draw(string folder, Gallery gallery, RandomKey key, int people)
     {
         var pictures = Directory.CreateDirectory(Path.Combine(folder, "images")).FullName;
         var answers = new List<(string ImageId, int Class)>(7 * people);
@@ -14,7 +14,7 @@ internal static class EvalFolder
         for (var number = 0; number < people; number++)
         {
             var (gender, age) = crowd[number];
-            foreach (var (stem, wear, jpeg) in Album.Draw(key.Derive(number), gender, age))
+            foreach (var (stem, wear, jpeg) in Album.Draw(gallery, key.Derive(number), gender, age))
             {
                 var name = key.Derive(number).Derive(stem).Derive("name").Value.ToString("x16", CultureInfo.InvariantCulture) + ".jpg";
                 File.WriteAllBytes(Path.Combine(pictures, name), jpeg);

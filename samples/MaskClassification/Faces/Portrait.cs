@@ -8,13 +8,13 @@ internal static class Portrait
     public const int Width = 144;
     public const int Height = 192;
 
-    /// <summary>The picture as JPEG; the same bytes for the same arguments.</summary>
+    /// <summary>The picture; the same bytes for the same arguments.</summary>
     /// <param name="person">Who is on it.</param>
     /// <param name="room">The colour behind the person.</param>
     /// <param name="kind">Which mask, from 0 to 4.</param>
     /// <param name="seat">Where the mask sits.</param>
     /// <param name="key">What the pose, the light and the mask's folds are drawn from.</param>
-    public static byte[] Draw(Person person, SKColor room, int kind, MaskSeat seat, RandomKey key)
+    public static Picture Draw(Person person, SKColor room, int kind, MaskSeat seat, RandomKey key)
     {
         var pose = Pose.Take(key.Derive("pose"));
         using var surface = SKSurface.Create(new SKImageInfo(Width, Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
@@ -47,9 +47,7 @@ internal static class Portrait
         canvas.Restore();
 
         Light(canvas, pose);
-        using var image = surface.Snapshot();
-        using var data = image.Encode(SKEncodedImageFormat.Jpeg, pose.Quality);
-        return data.ToArray();
+        return Picture.Of(surface, pose.Quality);
     }
 
     private static void Room(SKCanvas canvas, SKColor room, Pose pose)

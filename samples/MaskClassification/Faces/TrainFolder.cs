@@ -10,7 +10,7 @@ internal static class TrainFolder
     // A drawing has no race; the layout has a place for one.
     private const string Race = "Drawn";
 
-    public static void Draw(string folder, RandomKey key, int people)
+    public static void Draw(string folder, Gallery gallery, RandomKey key, int people)
     {
         var table = new StringBuilder("id,gender,race,age,path\n");
         var crowd = Crowd.Gather(key.Derive("crowd"), people);
@@ -20,7 +20,7 @@ internal static class TrainFolder
             var person = new PersonFolder(number.ToString("d6", CultureInfo.InvariantCulture), gender, Race, age);
             table.Append(CultureInfo.InvariantCulture, $"{person.Id},{MaskLabel.GenderNames[(int)gender]},{Race},{age},{person.Name}\n");
             var pictures = Directory.CreateDirectory(Path.Combine(folder, "images", person.Name)).FullName;
-            foreach (var (stem, _, jpeg) in Album.Draw(key.Derive(number), gender, age))
+            foreach (var (stem, _, jpeg) in Album.Draw(gallery, key.Derive(number), gender, age))
             {
                 File.WriteAllBytes(Path.Combine(pictures, stem + ".jpg"), jpeg);
             }

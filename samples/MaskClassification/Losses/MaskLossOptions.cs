@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace MaskClassification.Losses;
 
 /// <summary>What the losses may be told.</summary>
+[ReadBy(LabVerbs.Data)]
 public sealed class MaskLossOptions
 {
     /// <summary>The share of the target's mass that is spread over all classes, from 0 to 0.9. For the losses <c>joint</c> and <c>parts</c>. Default: 0.</summary>

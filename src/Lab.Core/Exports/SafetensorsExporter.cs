@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lab.Checkpoints;
 using Lab.Inference;
 using Lab.Weights;
@@ -40,7 +41,7 @@ public sealed class SafetensorsExporter(SafetensorsExportOptions? options = null
 
         return
         [
-            $"{state.Count} tensors, {state.Sum(pair => pair.Value.numel()):N0} numbers{(prefix.Length == 0 ? string.Empty : $", without '{prefix}' before their names")}",
+            string.Create(CultureInfo.InvariantCulture, $"{state.Count} tensors, {state.Sum(pair => pair.Value.numel()):N0} numbers{(prefix.Length == 0 ? string.Empty : $", without '{prefix}' before their names")}"),
             $"the header holds {string.Join(", ", metadata.Keys)}",
         ];
     }

@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Lab;
 
 /// <summary>Training the head alone on features that are computed once.</summary>
+[ReadBy(LabVerbs.Train)]
 public sealed class ProbeOptions
 {
     /// <summary>

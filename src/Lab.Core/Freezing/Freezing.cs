@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchSharp.Modules;
 
 namespace Lab;
@@ -88,7 +89,8 @@ internal sealed class Freezing : IDisposable
         var frozen = _parameters.Where(entry => _step < entry.Until).ToList();
         return frozen.Count == 0
             ? "no parameter is frozen"
-            : $"{frozen.Count} parameters with {frozen.Sum(entry => entry.Parameter.numel()):N0} weights are frozen{(_next == long.MaxValue ? string.Empty : $", the first of them until step {_next}")}";
+            : string.Create(CultureInfo.InvariantCulture, $"{frozen.Count} parameters with {frozen.Sum(entry => entry.Parameter.numel()):N0} weights are frozen")
+                + (_next == long.MaxValue ? string.Empty : $", the first of them until step {_next}");
     }
 
     public void Dispose()

@@ -81,30 +81,32 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
     {
         var options = experiment.Catalog.Options.ToDictionary(option => option.Name, ToOption);
         var root = new RootCommand($"Experiment '{experiment.Name}'. With no verb: trains, evaluates and predicts in a row.");
-        root.Add(Verb("train", "Train, and keep the run in a folder of its own.", [_resume, _plan], values => values.GetValue(_plan) ? Plan(values) : Train(values, values.GetValue(_resume)).Code));
-        root.Add(Verb("evaluate", "Judge a run's model on the test data or, where there is none, the validation data.", [_run, _checkpoint, _weights], values => Evaluate(values, values.GetValue(_run))));
-        root.Add(Verb("predict", "Write predictions.csv into a run's folder.", [_run, _checkpoint, _weights], values => Predict(values, values.GetValue(_run))));
+        var verbs = new Dictionary<Command, LabVerbs> { [root] = LabVerbs.Everything };
+        root.Add(Verb(LabVerbs.Train, "train", "Train, and keep the run in a folder of its own.", [_resume, _plan], values => values.GetValue(_plan) ? Plan(values) : Train(values, values.GetValue(_resume)).Code));
+        root.Add(Verb(LabVerbs.Evaluate, "evaluate", "Judge a run's model on the test data or, where there is none, the validation data.", [_run, _checkpoint, _weights], values => Evaluate(values, values.GetValue(_run))));
+        root.Add(Verb(LabVerbs.Predict, "predict", "Write predictions.csv into a run's folder.", [_run, _checkpoint, _weights], values => Predict(values, values.GetValue(_run))));
         var format = new Option<string?>("--format")
         {
             Description = experiment.ExportFormats is [var first, ..] formats ? $"Format to write: {string.Join(", ", formats)}. [default: {first}]" : "Format to write; the application has none.",
             HelpName = "FORMAT",
         };
-        root.Add(Verb("export", "Write a run's model as one file for other programs.", [_run, _checkpoint, _weights, format, _file], Export));
-        root.Add(Verb("analyze", "Write a page about the data: counts, pictures, duplicates, drift, and what stands out. With --run, also about a model's mistakes.", [_judged, _checkpoint, _weights, .. _analysis.All], values => Analyze(values)));
-        root.Add(Verb("find-lr", "Find a learning rate: a short training whose rate grows until the loss diverges. Changes and keeps nothing.", [.. _learningRates.All, _save], FindLearningRate));
-        root.Add(Verb("find-batch-size", "Find how large a batch may be and which size trains fastest. Changes and keeps nothing.", [.. _batchSizes.All], FindBatchSize));
+        root.Add(Verb(LabVerbs.Export, "export", "Write a run's model as one file for other programs.", [_run, _checkpoint, _weights, format, _file], Export));
+        root.Add(Verb(LabVerbs.Analyze, "analyze", "Write a page about the data: counts, pictures, duplicates, drift, and what stands out. With --run, also about a model's mistakes.", [_judged, _checkpoint, _weights, .. _analysis.All], values => Analyze(values)));
+        root.Add(Verb(LabVerbs.FindLearningRate, "find-lr", "Find a learning rate: a short training whose rate grows until the loss diverges. Changes and keeps nothing.", [.. _learningRates.All, _save], FindLearningRate));
+        root.Add(Verb(LabVerbs.FindBatchSize, "find-batch-size", "Find how large a batch may be and which size trains fastest. Changes and keeps nothing.", [.. _batchSizes.All], FindBatchSize));
         var doctor = new Command("doctor", "Say what this machine has, what is wrong and what mends it.");
         doctor.SetAction(_ => Doctor());
         root.Add(doctor);
         AddOptions(root, [_plan]);
         root.SetAction(values => Guard(() => values.GetValue(_plan) ? Plan(values) : All(values)));
         var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new GroupedHelp((HelpAction)help.Action!, experiment.Catalog.Options, options);
+        help.Action = new GroupedHelp((HelpAction)help.Action!, experiment.Catalog.Options, options, verbs);
         return (root, options);
 
-        Command Verb(string name, string description, Option[] own, Func<ParseResult, int> action)
+        Command Verb(LabVerbs verb, string name, string description, Option[] own, Func<ParseResult, int> action)
         {
             var command = new Command(name, description);
+            verbs.Add(command, verb);
             AddOptions(command, own);
             command.SetAction(values => Guard(() => action(values)));
             return command;

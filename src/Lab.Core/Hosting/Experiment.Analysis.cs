@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lab.Analysis;
+using Lab.Metrics;
 using Lab.Native;
 using Lab.Runs;
 using Microsoft.Extensions.DependencyInjection;
@@ -98,8 +99,14 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
         }
 
         return judged.Count > 0
-            ? new RunAnswers<TSample>(runs, classes!, [.. judged.Select(pair => new JudgedSample<TSample>(pair.Key, pair.Value.Sample, pair.Value.Label, Mean(pair.Value.Probabilities)))])
+            ? new RunAnswers<TSample>(runs, classes!, [.. judged.Select(pair => new JudgedSample<TSample>(pair.Key, pair.Value.Sample, pair.Value.Label, Mean(pair.Value.Probabilities)))], TrainAccuracyOf(folders))
             : throw new LabValidationException(["No sample of the runs' validation data has a class, so there is nothing to compare their answers with."]);
+    }
+
+    private static double? TrainAccuracyOf(List<RunFolder> folders)
+    {
+        var recorded = folders.Select(folder => folder.Record["result"]?["metrics"]?[ClassificationKeys.Accuracy.In(Phase.Train)]?.GetValue<double>()).ToList();
+        return recorded.Contains(null) ? null : recorded.Average();
     }
 
     private Trainer<TInput, TOutput, TTarget> CreateSilentTrainer(IServiceProvider provider, Model<TInput, TOutput> model) => new(

@@ -80,7 +80,7 @@ public sealed class ExperimentBuilder<TSample, TInput, TOutput, TTarget>
     public ExperimentBuilder<TSample, TInput, TOutput, TTarget> Loss(string name, Func<IServiceProvider, Loss<TOutput, TTarget>> create)
     {
         _definition.Losses.Add(name, create);
-        _definition.Catalog.AddChoice("loss", "Loss to make small.", _definition.Losses.Names);
+        _definition.Catalog.AddChoice("loss", "Loss to make small.", _definition.Losses.Names, LabVerbs.Data);
         return this;
     }
 

@@ -5,27 +5,28 @@ using Lab.Options;
 
 namespace Lab.Hosting;
 
-/// <summary>The help of a verb: what <see cref="HelpAction"/> writes, but the experiment's options below it, one section for each class of options.</summary>
+/// <summary>The help of a verb: what <see cref="HelpAction"/> writes, but the experiment's options below it, those that the verb reads, one section for each class of options.</summary>
 /// <param name="whole">Writes all that is no option of the experiment.</param>
 /// <param name="catalog">The experiment's options, those of a class beside each other.</param>
 /// <param name="options">The same as the command line has them, by name.</param>
-internal sealed class GroupedHelp(HelpAction whole, IReadOnlyList<LabOption> catalog, IReadOnlyDictionary<string, Option<string?>> options) : SynchronousCommandLineAction
+/// <param name="verbs">Which verb a command is.</param>
+internal sealed class GroupedHelp(HelpAction whole, IReadOnlyList<LabOption> catalog, IReadOnlyDictionary<string, Option<string?>> options, IReadOnlyDictionary<Command, LabVerbs> verbs) : SynchronousCommandLineAction
 {
     private const int Indent = 2;
     private const int Widest = 40;
 
     public override int Invoke(ParseResult parseResult)
     {
-        var shown = parseResult.CommandResult.Command.Options;
-        var own = catalog.Where(option => shown.Contains(options[option.Name])).ToList();
-        foreach (var option in own)
+        foreach (var option in options.Values)
         {
-            options[option.Name].Hidden = true;
+            option.Hidden = true;
         }
+
+        var verb = verbs.GetValueOrDefault(parseResult.CommandResult.Command);
 
         var code = whole.Invoke(parseResult);
         var output = parseResult.InvocationConfiguration.Output;
-        foreach (var group in own.GroupBy(option => option.Owner))
+        foreach (var group in catalog.Where(option => (option.Verbs & verb) != 0).GroupBy(option => option.Owner))
         {
             output.WriteLine($"{Title(group.Key)}:");
             foreach (var option in group)

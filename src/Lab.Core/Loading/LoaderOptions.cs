@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Lab;
 
 /// <summary>How samples are gathered into batches.</summary>
+[ReadBy(LabVerbs.Data)]
 public sealed record LoaderOptions
 {
     /// <summary>Samples of a batch; the last batch of an epoch may hold fewer.</summary>

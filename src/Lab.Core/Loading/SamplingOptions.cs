@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Lab;
 
 /// <summary>Which samples make an epoch of training. Validation, test and prediction take every sample once, in order.</summary>
+[ReadBy(LabVerbs.Steps)]
 public sealed class SamplingOptions
 {
     /// <summary>The sampler's name: <c>shuffled</c>, <c>sequential</c>, <c>class-balanced</c>, <c>repeat-factor</c>, <c>weighted</c> (<see cref="Dataset{TSample}.WeightOf"/>), or one that the application registered.</summary>

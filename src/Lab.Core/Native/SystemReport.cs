@@ -9,8 +9,9 @@ public static class SystemReport
 {
     private const int MatrixSize = 256;
 
-    // Linux has it.
+    // Linux has them. In a container both are of the whole machine, so that they are compared with each other and not with what the container may use.
     private const string LoadFile = "/proc/loadavg";
+    private const string ProcessorsFile = "/proc/stat";
 
     /// <summary>Looks at the system, the native libraries and every device. Nothing here throws: a failure is a row that says what mends it.</summary>
     public static IReadOnlyList<SystemReportRow> Collect()
@@ -21,7 +22,7 @@ public static class SystemReport
         };
         if (File.Exists(LoadFile))
         {
-            rows.Add(Try("load", () => Load(File.ReadAllText(LoadFile), Environment.ProcessorCount)));
+            rows.Add(Try("load", () => Load(File.ReadAllText(LoadFile), File.ReadAllLines(ProcessorsFile), Environment.ProcessorCount)));
         }
 
         rows.AddRange(StandardLibrary.Find().Select(Describe));
@@ -49,11 +50,16 @@ public static class SystemReport
         ? new("TorchSharp", $"{version.ToString(3)} is reported not to load on Windows (dotnet/TorchSharp#1567): use 0.106 for TorchSharp and its backend package.", false)
         : new("TorchSharp", version.ToString(3), true);
 
-    /// <summary>What the row about the load says of a line such as <c>0.52 0.58 0.59 2/1024 4711</c>. A busy machine is no fault, only slow.</summary>
-    internal static (string Value, bool Ok) Load(string line, int processors)
+    /// <summary>What the row about the load says. A busy machine is no fault, only slow.</summary>
+    /// <param name="line">The machine's load, such as <c>0.52 0.58 0.59 2/1024 4711</c>.</param>
+    /// <param name="times">The times of its processors: a line <c>cpu0 ...</c> for each, besides others.</param>
+    /// <param name="usable">How many of them this process may use.</param>
+    internal static (string Value, bool Ok) Load(string line, IReadOnlyCollection<string> times, int usable)
     {
         var load = double.Parse(line.AsSpan(0, line.IndexOf(' ', StringComparison.Ordinal)), CultureInfo.InvariantCulture);
-        return Fine($"{load.ToString("0.0", CultureInfo.InvariantCulture)} of {processors} processors wanted in the last minute"
+        var processors = times.Count(time => time.StartsWith("cpu", StringComparison.Ordinal) && char.IsAsciiDigit(time[3]));
+        return Fine(string.Create(CultureInfo.InvariantCulture, $"{load:0.0} of {processors} processors wanted in the last minute")
+            + (usable < processors ? $" by all that runs on the machine, of which this process may use {usable}" : string.Empty)
             + (load > processors ? ": torch's threads wait for each other while other work holds processors; end that, or give --torch-threads 1, which may be several times faster" : string.Empty));
     }
 

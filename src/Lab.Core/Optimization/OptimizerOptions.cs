@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Lab.Optimization;
 
 /// <summary>The choice of an optimizer and its settings. A setting that the chosen optimizer does not have is ignored.</summary>
+[ReadBy(LabVerbs.Steps)]
 public sealed class OptimizerOptions
 {
     /// <summary>The optimizer's name among the registered ones: <c>sgd</c>, <c>adam</c>, <c>adamw</c>, <c>radam</c>, <c>rmsprop</c>, <c>lion</c>, <c>lamb</c>. Default <c>adamw</c>.</summary>

@@ -25,6 +25,9 @@ internal sealed class LabOption
     /// <summary>The property that the option sets, or null for the choice of a component.</summary>
     public PropertyInfo? Property { get; init; }
 
+    /// <summary>The verbs that read it.</summary>
+    public LabVerbs Verbs { get; init; } = LabVerbs.All;
+
     public bool IsSwitch => (Nullable.GetUnderlyingType(Type) ?? Type) == typeof(bool);
 
     /// <summary>What the option means without a value, or null if it needs one.</summary>
@@ -43,6 +46,7 @@ internal sealed class LabOption
             Owner = owner.Name.EndsWith("Options", StringComparison.Ordinal) ? owner.Name[..^"Options".Length] : owner.Name,
             Choices = type.IsEnum ? EnumText.Names(type) : [],
             Property = property,
+            Verbs = (property.GetCustomAttribute<ReadByAttribute>() ?? owner.GetCustomAttribute<ReadByAttribute>())?.Verbs ?? LabVerbs.All,
         };
 
     public static string Kebab(string name)

@@ -48,10 +48,10 @@ internal sealed class OptionCatalog
         }
     }
 
-    public void AddChoice(string name, string description, IReadOnlyList<string> choices)
+    public void AddChoice(string name, string description, IReadOnlyList<string> choices, LabVerbs verbs = LabVerbs.All)
     {
         _options.RemoveAll(option => option.Name == name && option.Property is null);
-        Add(new LabOption { Name = name, Description = description, Default = choices[0], Type = typeof(string), Owner = "Components", Choices = choices });
+        Add(new LabOption { Name = name, Description = description, Default = choices[0], Type = typeof(string), Owner = "Components", Choices = choices, Verbs = verbs });
     }
 
     private void Add(LabOption option)

@@ -3,10 +3,12 @@ using System.ComponentModel;
 namespace Lab;
 
 /// <summary>Runs that are made to find faults.</summary>
+[ReadBy(LabVerbs.Steps)]
 public sealed class DebugOptions
 {
     /// <summary>Batches of every phase (training, validation, test, prediction) of a fast development run: one short epoch that keeps no checkpoint and writes nothing but its log. 0 for an ordinary run; 2 if the option stands alone.</summary>
     /// <value>0</value>
+    [ReadBy(LabVerbs.Train)]
     [Description("Try every phase with this many batches and write nothing but fast-dev-run/log.txt; 2 if it stands alone, 0 for an ordinary run.")]
     [OptionAlone("2")]
     public BatchCount FastDevRun { get; set; }

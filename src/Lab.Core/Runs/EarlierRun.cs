@@ -9,6 +9,9 @@ namespace Lab;
 /// </summary>
 public sealed record EarlierRun
 {
+    /// <summary>The run's folder; null where there is no earlier run.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>How inputs were prepared, as <see cref="IInputPreparation.ToJson"/> wrote it; null where there is no earlier run, or its collator did not say it.</summary>
     public JsonObject? Preparation { get; init; }
 
@@ -16,6 +19,6 @@ public sealed record EarlierRun
     internal static EarlierRun Of(RunFolder? used, RunOptions options)
     {
         var run = used ?? (options.From is { } from ? RunFolder.Open(from) : null);
-        return new EarlierRun { Preparation = run?.Record["preparation"]?.DeepClone() as JsonObject };
+        return new EarlierRun { Folder = run?.Path, Preparation = run?.Record["preparation"]?.DeepClone() as JsonObject };
     }
 }

@@ -4,30 +4,36 @@ using System.ComponentModel.DataAnnotations;
 namespace Lab;
 
 /// <summary>How long to train and how often to validate, what of the model, and on what device.</summary>
+[ReadBy(LabVerbs.Data)]
 public sealed record TrainerOptions
 {
     /// <summary>Epochs of the run.</summary>
     /// <value>10</value>
+    [ReadBy(LabVerbs.Train)]
     [Description("Epochs to train.")]
     public EpochCount Epochs { get; set; } = new(10);
 
     /// <summary>Epochs before which no hook's wish to stop is granted.</summary>
     /// <value>0</value>
+    [ReadBy(LabVerbs.Train)]
     [Description("Epochs before which no wish to stop, such as early stopping's, is granted.")]
     public EpochCount MinimumEpochs { get; set; }
 
     /// <summary>Optimizer steps after which the run ends, if that is sooner than <see cref="Epochs"/>; null for no limit.</summary>
     /// <value>null</value>
+    [ReadBy(LabVerbs.Train)]
     [Description("Optimizer steps after which training ends, if sooner than the epochs.")]
     public StepCount? MaximumSteps { get; set; }
 
     /// <summary>Training time after which the run ends at the next step, if that is sooner, time before a resume included; null for no limit.</summary>
     /// <value>null</value>
+    [ReadBy(LabVerbs.Train)]
     [Description("Training time after which training ends, such as 01:30:00, if sooner than the epochs.")]
     public TimeSpan? MaximumTime { get; set; }
 
     /// <summary>How often to validate: every so many epochs, or every so many optimizer steps.</summary>
     /// <value>1 epoch</value>
+    [ReadBy(LabVerbs.Train)]
     [Description("How often to validate, such as '1 epoch' or '200 steps'.")]
     public Duration ValidateEvery { get; set; } = new EpochCount(1);
 
@@ -36,11 +42,13 @@ public sealed record TrainerOptions
     /// its running statistics and leaves them as they are. The optimizer's state of a parameter begins when it thaws.
     /// </summary>
     /// <value>none</value>
+    [ReadBy(LabVerbs.Steps)]
     [Description("Parts that are not trained, for good or at first, such as 'backbone for 2 epochs' or 'stem, layer1': backbone, a stage, the beginning of names, or a pattern with *.")]
     public IReadOnlyList<FreezeRule> Freeze { get; set; } = [];
 
     /// <summary>Whether all batch normalisation of the model uses its running statistics in training too and leaves them as they are; its weights are trained unless they are frozen.</summary>
     /// <value>false</value>
+    [ReadBy(LabVerbs.Steps)]
     [Description("Whether batch normalisation keeps its running statistics and uses them in training too, as suits small batches.")]
     public bool FreezeBatchNorm { get; set; }
 
@@ -72,6 +80,7 @@ public sealed record TrainerOptions
     /// the copy takes as much memory as a checkpoint takes on disk. What cannot be written ends the run at the next step.
     /// </summary>
     /// <value>false</value>
+    [ReadBy(LabVerbs.Train)]
     [Description("Whether checkpoints are written while training goes on, from a copy in memory.")]
     public bool CheckpointBackground { get; set; }
 
@@ -90,26 +99,31 @@ public sealed record TrainerOptions
 
     /// <summary>What to do when a training loss or a gradient is NaN or infinite. Overflows that the scaling of <see cref="Lab.Precision.Float16"/> mends by itself are none of its business.</summary>
     /// <value><see cref="NonFinitePolicy.Stop"/></value>
+    [ReadBy(LabVerbs.Train)]
     [Description("What to do when a loss or a gradient is NaN or infinite.")]
     public NonFinitePolicy NonFinite { get; set; }
 
     /// <summary>Whether to write the batch in which a loss or gradient is not finite (input, target and output) into the folder <c>non-finite</c> of the run; the first ten of a run.</summary>
     /// <value>false</value>
+    [ReadBy(LabVerbs.Train)]
     [Description("Whether to write batches with a NaN or infinite loss or gradient into the run's folder.")]
     public bool DumpNonFinite { get; set; }
 
     /// <summary>Whether to compute metrics on training batches too. The loss is always reported.</summary>
     /// <value>true</value>
+    [ReadBy(LabVerbs.Train)]
     [Description("Whether to compute metrics on training batches too.")]
     public bool TrainMetrics { get; set; } = true;
 
     /// <summary>Validation batches that are tried before the first step, unseen by every hook, so that a fault of the validation is met at once; 0 for none. A resumed run has no need of it.</summary>
     /// <value>2</value>
+    [ReadBy(LabVerbs.Train)]
     [Description("Validation batches that are tried before the first step, to meet a fault of the validation at once; 0 for none.")]
     public BatchCount SanityBatches { get; set; } = new(2);
 
     /// <summary>Whether to measure where the time of training goes: <see cref="RunResult.Profile"/> then holds it. The weights do not depend on it; on CUDA the device is waited for at every border, which costs speed.</summary>
     /// <value>false</value>
+    [ReadBy(LabVerbs.Train)]
     [Description("Measure where the time goes: a table at the end of training and profile.json. On CUDA it costs speed.")]
     public bool Profile { get; set; }
 }

@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Lab.Hooks;
 
 /// <summary>An exponential moving average of the weights. Off unless <see cref="Decay"/> is set.</summary>
+[ReadBy(LabVerbs.Train)]
 public sealed class ExponentialMovingAverageOptions
 {
     /// <summary>What the average keeps of itself at every optimizer step: 0.9999 averages over some 10,000 steps. At least 0, below 1; null averages nothing. Default: null.</summary>

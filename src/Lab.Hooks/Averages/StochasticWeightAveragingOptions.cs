@@ -3,6 +3,7 @@ using System.ComponentModel;
 namespace Lab.Hooks;
 
 /// <summary>Stochastic weight averaging. Off unless <see cref="StartAfter"/> is set.</summary>
+[ReadBy(LabVerbs.Train)]
 public sealed class StochasticWeightAveragingOptions
 {
     /// <summary>How long to train before averaging begins, in epochs or optimizer steps; 0 is allowed, null averages nothing. Default: null.</summary>

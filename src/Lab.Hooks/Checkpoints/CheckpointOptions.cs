@@ -3,6 +3,7 @@ using System.ComponentModel;
 namespace Lab.Hooks;
 
 /// <summary>Which states of a run are kept.</summary>
+[ReadBy(LabVerbs.Train)]
 public sealed class CheckpointOptions
 {
     /// <summary>How often the state is saved, in epochs or optimizer steps; also at the end of the run. Null saves only what is among the best. Default: every epoch.</summary>

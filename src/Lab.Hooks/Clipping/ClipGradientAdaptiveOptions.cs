@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Lab.Hooks;
 
 /// <summary>Limits the norm of each unit's gradient relative to the norm of its weights.</summary>
+[ReadBy(LabVerbs.Steps)]
 public sealed class ClipGradientAdaptiveOptions
 {
     /// <summary>The largest ratio of the norm of a unit's gradient to that of its weights. Above 0; the paper's values are 0.01 to 0.16. Null clips nothing. Default: null.</summary>

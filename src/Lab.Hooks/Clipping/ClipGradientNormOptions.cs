@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Lab.Hooks;
 
 /// <summary>Limits the Euclidean norm of all gradients taken as one vector.</summary>
+[ReadBy(LabVerbs.Steps)]
 public sealed class ClipGradientNormOptions
 {
     /// <summary>The largest norm that a step may use; larger gradients are scaled down to it. Above 0; null clips nothing. Default: null.</summary>

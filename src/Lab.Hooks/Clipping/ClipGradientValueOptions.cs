@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Lab.Hooks;
 
 /// <summary>Limits every element of the gradients.</summary>
+[ReadBy(LabVerbs.Steps)]
 public sealed class ClipGradientValueOptions
 {
     /// <summary>The largest magnitude of an element; elements beyond it are set to it, with their sign. Above 0; null clips nothing. Default: null.</summary>

@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Lab.Hooks;
 
 /// <summary>When a run has learned enough. Off unless <see cref="Patience"/> is set.</summary>
+[ReadBy(LabVerbs.Train)]
 public sealed class EarlyStoppingOptions
 {
     /// <summary>The number that must keep improving, as <c>phase/metric</c>. Default: <c>validation/loss</c>.</summary>

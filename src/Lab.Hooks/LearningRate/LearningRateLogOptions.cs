@@ -3,6 +3,7 @@ using System.ComponentModel;
 namespace Lab.Hooks;
 
 /// <summary>How often the learning rate is logged.</summary>
+[ReadBy(LabVerbs.Train)]
 public sealed class LearningRateLogOptions
 {
     /// <summary>Optimizer steps between two lines; null logs nothing. At least 1. Default: 50.</summary>

@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Lab.Hooks;
 
 /// <summary>Mixing of the samples of a batch by mixup and CutMix, with the meaning of timm's <c>Mixup</c>. Off unless an alpha is set.</summary>
+[ReadBy(LabVerbs.Steps)]
 public sealed class MixOptions
 {
     /// <summary>Mixup: the share of the samples is drawn from Beta(alpha, alpha). Small alphas mix little: 0.2 is the paper's on ImageNet, 0.8 common with transformers. 0 is off. Default: 0.</summary>

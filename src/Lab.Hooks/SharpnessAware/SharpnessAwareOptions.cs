@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Lab.Hooks;
 
 /// <summary>Where around the parameters the gradients of a step are taken.</summary>
+[ReadBy(LabVerbs.Steps)]
 public sealed class SharpnessAwareOptions
 {
     /// <summary>

@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Lab.Hooks;
 
 /// <summary>The event files that TensorBoard reads.</summary>
+[ReadBy(LabVerbs.Everything)]
 public sealed class TensorBoardOptions
 {
     /// <summary>Whether event files are written. Default: true.</summary>

@@ -3,6 +3,7 @@ using System.ComponentModel;
 namespace Lab.Hooks;
 
 /// <summary>The text log of a run.</summary>
+[ReadBy(LabVerbs.Everything)]
 public sealed class TextLogOptions
 {
     /// <summary>Whether <c>log.txt</c> is written. Default: true.</summary>

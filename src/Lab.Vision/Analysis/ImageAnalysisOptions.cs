@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Lab.Vision;
 
 /// <summary>What is looked for in images, by <c>analyze</c> and before a training run.</summary>
+[ReadBy(LabVerbs.Analyze | LabVerbs.Train)]
 public sealed class ImageAnalysisOptions
 {
     /// <summary>The most bits of 64 in which the perceptual hashes of two near duplicates differ.</summary>

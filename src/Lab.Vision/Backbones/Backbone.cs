@@ -327,8 +327,8 @@ public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel, IFeatureMo
         }
     }
 
-    /// <summary>A linear classifier on the network's device, or null for no classes.</summary>
-    private protected Linear? CreateClassifier(int classCount)
+    /// <summary>A linear classifier on the network's device, or null for no classes; with PyTorch's own initialisation if no other is given.</summary>
+    private protected Linear? CreateClassifier(int classCount, Action<torch.nn.Module>? initialize = null)
     {
         if (classCount == 0)
         {
@@ -336,6 +336,8 @@ public abstract class Backbone : Model<Tensor, Tensor>, IStagedModel, IFeatureMo
         }
 
         var like = parameters().First();
-        return torch.nn.Linear(FeatureCount, classCount, device: like.device, dtype: like.dtype);
+        var classifier = torch.nn.Linear(FeatureCount, classCount, device: like.device, dtype: like.dtype);
+        initialize?.Invoke(classifier);
+        return classifier;
     }
 }

@@ -106,13 +106,16 @@ internal sealed partial class DiskStore : ImageStore
 
     public override void Add(string path, Preparation preparation, FileStamp stamp, ImageSize source, RgbImage prepared)
     {
+        // Operations that cannot be told apart are refused whether this process writes or not: which one does is chance.
+        var identity = preparation.IdentityFor(source);
+
         // A file that was changed while it was read is not what was hashed.
         if (_writer is null || stamp == default || FileStamp.CheapOf(path) != stamp.Cheap)
         {
             return;
         }
 
-        var (hash, identity) = (FileStamp.Hash(prepared.Pixels), preparation.IdentityFor(source));
+        var hash = FileStamp.Hash(prepared.Pixels);
         lock (_gate)
         {
             // Two threads may have met the same image at once.
@@ -225,7 +228,10 @@ internal sealed partial class DiskStore : ImageStore
             while (CacheRecord.Read(bytes.AsSpan(0, length)[(count * CacheRecord.Bytes)..]) is { } record)
             {
                 count++;
-                Take(record);
+                if (Note(record))
+                {
+                    _room.Count(record.Length);
+                }
             }
 
             _read += count * CacheRecord.Bytes;
@@ -233,23 +239,19 @@ internal sealed partial class DiskStore : ImageStore
         while (count == RecordsAtOnce);
     }
 
-    private void Take(CacheRecord record)
+    // Whether it is of pixels that no earlier record has. They are appended only, so a record of earlier ones is another name of an image.
+    private bool Note(CacheRecord record)
     {
-        // Pixels are appended only, so a record of earlier ones is another name of an image that was counted.
-        if (_last is null || (record.Shard, record.Offset).CompareTo((_last.Shard, _last.Offset)) > 0)
+        var isNew = _last is null || (record.Shard, record.Offset).CompareTo((_last.Shard, _last.Offset)) > 0;
+        if (isNew)
         {
             _last = record;
-            _room.Count(record.Length);
         }
 
-        Name(record);
-    }
-
-    private void Name(CacheRecord record)
-    {
         Remove(record, one => one.Preparation == record.Preparation);
         _byStamp[record.Stamp] = [.. _byStamp.GetValueOrDefault(record.Stamp, []), record];
         _byContent[record.Content] = [.. _byContent.GetValueOrDefault(record.Content, []), record];
+        return isNew;
     }
 
     private void Remove(CacheRecord of, Predicate<CacheRecord> isMeant)
@@ -276,7 +278,7 @@ internal sealed partial class DiskStore : ImageStore
             record.Write(bytes);
             RandomAccess.Write(_index!, bytes, _read);
             _read += CacheRecord.Bytes;
-            Name(record);
+            Note(record);
         }
     }
 

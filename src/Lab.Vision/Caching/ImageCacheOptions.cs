@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Lab.Vision;
 
 /// <summary>Where decoded images are kept between epochs. Batches are the same bits with every setting.</summary>
+[ReadBy(LabVerbs.Data)]
 public sealed class ImageCacheOptions
 {
     /// <summary>Where decoded images are kept.</summary>

@@ -6,7 +6,6 @@ namespace Lab.Vision.Caching;
 /// <summary>A file of pixels, mapped into memory for reading.</summary>
 internal sealed unsafe class MappedShard : IDisposable
 {
-    private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly SafeMemoryMappedViewHandle _handle;
     private readonly byte* _start;
@@ -17,8 +16,10 @@ internal sealed unsafe class MappedShard : IDisposable
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         Length = file.Length;
-        _file = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-        _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        using var mapping = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+
+        // What is mapped stays so without the file and its mapping.
+        _view = mapping.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         _handle = _view.SafeMemoryMappedViewHandle;
         _handle.AcquirePointer(ref _start);
     }
@@ -34,6 +35,5 @@ internal sealed unsafe class MappedShard : IDisposable
     {
         _handle.ReleasePointer();
         _view.Dispose();
-        _file.Dispose();
     }
 }

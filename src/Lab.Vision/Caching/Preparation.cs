@@ -11,13 +11,13 @@ namespace Lab.Vision.Caching;
 internal sealed class Preparation
 {
     private readonly TransformPipeline _first;
-    private readonly bool _mayReduce;
+    private readonly double _reducingGap;
 
     /// <summary>Cuts a row of transforms.</summary>
     /// <param name="whole">The row.</param>
-    /// <param name="mayReduce">Whether JPEGs may be decoded at reduced size.</param>
-    /// <exception cref="LabValidationException">They may, and what is behind the cut decides at which: then no image can be kept that serves every epoch.</exception>
-    public Preparation(Transform whole, bool mayReduce)
+    /// <param name="reducingGap">How many times the size that is needed a JPEG decoded at reduced size must at least have; infinite if none may be.</param>
+    /// <exception cref="LabValidationException">Some may, and what is behind the cut decides at which: then no image can be kept that serves every epoch.</exception>
+    public Preparation(Transform whole, double reducingGap)
     {
         List<Transform> steps = [.. Steps(whole)];
         var random = steps.FindIndex(step => step.IsRandom);
@@ -25,21 +25,21 @@ internal sealed class Preparation
 
         // Neighbouring resamplings are carried out as one. Done one after the other, they would have other bits: then only the decoded image is kept.
         var resampling = IsWhole ? null : steps.Skip(random).FirstOrDefault(step => step.MayResample);
-        if (mayReduce && resampling is not null)
+        if (double.IsFinite(reducingGap) && resampling is not null)
         {
             throw new LabValidationException([
                 $"--cache and --decode-scaling do not go together with the transforms {whole}: {resampling} may resample behind what is random, so whole images would be kept, decoded in full. Take --decode-scaling never or --cache none, or resize first and let nothing random resample."]);
         }
 
         _first = new TransformPipeline(IsWhole ? steps : resampling is not null ? [] : steps.Take(random));
-        _mayReduce = mayReduce;
+        _reducingGap = reducingGap;
     }
 
     /// <summary>Whether nothing is left of the row.</summary>
     public bool IsWhole { get; }
 
     /// <summary>An image on its way into a store.</summary>
-    public PlannedImage Request() => new(PlanFor, _mayReduce);
+    public PlannedImage Request() => new(PlanFor, _reducingGap);
 
     /// <summary>What is left to do with a prepared image.</summary>
     /// <param name="plan">The plan of the whole row for the image as decoded.</param>
@@ -58,7 +58,7 @@ internal sealed class Preparation
         }
 
         var (plan, others) = (PlanFor(source), other.PlanFor(source));
-        return ReductionOf(plan) == other.ReductionOf(others) && plan.Operations.SequenceEqual(others.Operations);
+        return plan.HighestReduction(_reducingGap) == others.HighestReduction(other._reducingGap) && plan.Operations.SequenceEqual(others.Operations);
     }
 
     /// <summary>What tells the images of a size that are prepared in this way from others in every process: a hash of the operations, with all their numbers, and of the code of those that are not Lab's.</summary>
@@ -67,7 +67,7 @@ internal sealed class Preparation
     {
         var plan = PlanFor(source);
         Type[] own = [.. plan.Operations.Select(operation => operation.GetType()).Where(type => type.Assembly != typeof(ImageOperation).Assembly).Distinct()];
-        var text = new StringBuilder().Append(ReductionOf(plan)).Append(Write(plan, own));
+        var text = new StringBuilder().Append(plan.HighestReduction(_reducingGap)).Append(Write(plan, own));
         foreach (var type in own)
         {
             text.Append('\n').Append(type.FullName).Append(' ').Append(type.Module.ModuleVersionId);
@@ -109,8 +109,6 @@ internal sealed class Preparation
 
     private static IEnumerable<Transform> Steps(Transform transform) =>
         transform is TransformPipeline row ? row.Transforms.SelectMany(Steps) : [transform];
-
-    private int ReductionOf(TransformPlan plan) => _mayReduce ? plan.HighestReduction() : 1;
 
     private TransformPlan PlanFor(ImageSize source)
     {

@@ -11,12 +11,12 @@ internal sealed class PreparedImages
     /// <param name="cache">Where they are.</param>
     /// <param name="decoder">What decodes them.</param>
     /// <param name="transform">The row.</param>
-    /// <param name="mayReduce">Whether JPEGs may be decoded at reduced size.</param>
+    /// <param name="reducingGap">How many times the size that is needed a JPEG decoded at reduced size must at least have; infinite if none may be.</param>
     /// <exception cref="LabValidationException">Images that are decoded at reduced size cannot be kept for these transforms.</exception>
-    public PreparedImages(ImageCache cache, ImageDecoder decoder, Transform transform, bool mayReduce)
+    public PreparedImages(ImageCache cache, ImageDecoder decoder, Transform transform, double reducingGap)
     {
         _transform = transform;
-        _preparation = new Preparation(transform, mayReduce);
+        _preparation = new Preparation(transform, reducingGap);
         _store = new Lazy<ImageStore>(() => cache.StoreFor(decoder, _preparation));
     }
 

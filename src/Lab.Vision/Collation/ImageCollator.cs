@@ -32,7 +32,7 @@ public abstract partial class ImageCollator<TSample, TTarget> : Collator<TSample
         {
             _cache = cache;
             (_train, _evaluation) = (Prepared(pipeline.Train, Phase.Train), Prepared(pipeline.Evaluation, Phase.Validation));
-            PreparedImages Prepared(Transform transform, Phase phase) => new(cache, Decoder, transform, pipeline.MayReduce(phase));
+            PreparedImages Prepared(Transform transform, Phase phase) => new(cache, Decoder, transform, pipeline.ReducingGapIn(phase));
         }
 
         _image = AddField<byte>("image", RgbImage.Channels, pipeline.OutputHeight, pipeline.OutputWidth);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Lab.Vision;
@@ -29,12 +30,12 @@ public sealed class ImageNormalization : IEquatable<ImageNormalization>
 
         if (!mean.All(float.IsFinite))
         {
-            throw new ArgumentException($"The means {string.Join(", ", mean)} must be finite.", nameof(mean));
+            throw new ArgumentException($"The means {Text(mean)} must be finite.", nameof(mean));
         }
 
         if (!deviation.All(value => float.IsFinite(value) && value > 0))
         {
-            throw new ArgumentException($"The deviations {string.Join(", ", deviation)} must be greater than 0.", nameof(deviation));
+            throw new ArgumentException($"The deviations {Text(deviation)} must be greater than 0.", nameof(deviation));
         }
 
         (_mean, _deviation) = ([.. mean], [.. deviation]);
@@ -110,6 +111,8 @@ public sealed class ImageNormalization : IEquatable<ImageNormalization>
 
     /// <summary>Means and deviations.</summary>
     public override string ToString() => FormattableString.Invariant($"mean ({_mean[0]:0.###}, {_mean[1]:0.###}, {_mean[2]:0.###}) deviation ({_deviation[0]:0.###}, {_deviation[1]:0.###}, {_deviation[2]:0.###})");
+
+    private static string Text(IReadOnlyList<float> numbers) => string.Join(", ", numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
 
     private (Tensor Mean, Tensor Scale) Constants(Device device)
     {

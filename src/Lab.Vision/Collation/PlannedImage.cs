@@ -2,22 +2,22 @@ namespace Lab.Vision;
 
 /// <summary>An image on its way through transforms: the plan is made as soon as the size is known, decides at which scale to decode, and is then carried out.</summary>
 /// <param name="planFor">Plans for an image of a size.</param>
-/// <param name="mayReduce">Whether it may be decoded at reduced size.</param>
-internal sealed class PlannedImage(Func<ImageSize, TransformPlan> planFor, bool mayReduce) : ImageRequest
+/// <param name="reducingGap">How many times the size that the plan needs it must at least have if it is decoded at reduced size; infinite if it may not be.</param>
+internal sealed class PlannedImage(Func<ImageSize, TransformPlan> planFor, double reducingGap) : ImageRequest
 {
     private TransformPlan? _plan;
     private int _reduction = 1;
 
     /// <summary>An image on its way into a batch.</summary>
     public PlannedImage(ImagePipeline pipeline, Phase phase, RandomKey key)
-        : this(size => pipeline.Plan(size, phase, key), pipeline.MayReduce(phase))
+        : this(size => pipeline.Plan(size, phase, key), pipeline.ReducingGapIn(phase))
     {
     }
 
     public override int ReductionFor(ImageSize size)
     {
         _plan = planFor(size);
-        return _reduction = mayReduce ? _plan.HighestReduction() : 1;
+        return _reduction = _plan.HighestReduction(reducingGap);
     }
 
     /// <summary>The full size of an image.</summary>

@@ -1,8 +1,8 @@
 namespace Lab.Vision;
 
 /// <summary>
-/// Whether large JPEGs may be decoded at a half, a quarter or an eighth of their size, which costs a fraction of the time, when the resize behind it leaves less than half of that anyway.
-/// Averages of 2 x 2, 4 x 4 or 8 x 8 pixels then stand for the pixels, as in Pillow's <c>thumbnail</c> with its <c>reducing_gap</c> of 2.
+/// Whether large JPEGs may be decoded at a half, a quarter or an eighth of their size, which costs a fraction of the time, when a resize makes them small anyway.
+/// Averages of 2 x 2, 4 x 4 or 8 x 8 pixels then stand for the pixels. <see cref="ImagePipeline.ReducingGap"/> says how much must be left to the resize.
 /// </summary>
 public enum DecodeScaling
 {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 
 namespace Lab.Vision;
 
@@ -12,8 +13,14 @@ public sealed class ImageDecodingOptions
 
     /// <summary>When large JPEGs may be decoded at reduced size.</summary>
     /// <value><see cref="Lab.Vision.DecodeScaling.Never"/></value>
-    [Description("When JPEGs may be decoded at a half, a quarter or an eighth, if they are made smaller still: never, in training, or always. With --cache, only where nothing random resamples.")]
+    [Description("When JPEGs may be decoded at a half, a quarter or an eighth, if they are made small anyway (--reducing-gap): never, in training, or always. With --cache, only where nothing random resamples.")]
     public DecodeScaling DecodeScaling { get; set; }
+
+    /// <summary>How many times the size that is needed an image decoded at reduced size must at least have: <see cref="ImagePipeline.ReducingGap"/>.</summary>
+    /// <value>2</value>
+    [Description("With --decode-scaling: how many times the size that is needed a JPEG decoded at reduced size must at least have. 1 is the fastest, a higher gap is nearer to what a full decode gives.")]
+    [Range(1.0, double.PositiveInfinity, ErrorMessage = "must be a number of at least 1.")]
+    public double ReducingGap { get; set; } = ImagePipeline.DefaultReducingGap;
 
     /// <summary>The decoder.</summary>
     /// <exception cref="LabException">There is no such decoder.</exception>

@@ -14,35 +14,13 @@ internal static class JpegOrientation
     /// <summary>The orientation, 1 (upright) to 8; 1 if the header says nothing or nonsense.</summary>
     public static int Read(ReadOnlySpan<byte> file)
     {
-        // Segments of marker, length and content follow each other up to the first scan.
-        var at = 2;
-        while (at + 4 <= file.Length && file[at] == 0xFF)
+        var segments = new JpegSegments(file);
+        while (segments.MoveNext() && segments.Marker is not (0xDA or 0xD9))
         {
-            var marker = file[at + 1];
-            if (marker is 0xFF)
+            if (segments.Marker == 0xE1 && segments.Content.StartsWith(Signature))
             {
-                at++;
-                continue;
+                return InTiff(segments.Content[Signature.Length..]);
             }
-
-            if (marker is 0xDA or 0xD9)
-            {
-                return 1;
-            }
-
-            var length = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
-            if (length < 2 || at + 2 + length > file.Length)
-            {
-                return 1;
-            }
-
-            var content = file.Slice(at + 4, length - 2);
-            if (marker == 0xE1 && content.StartsWith(Signature))
-            {
-                return InTiff(content[Signature.Length..]);
-            }
-
-            at += 2 + length;
         }
 
         return 1;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using SkiaSharp;
 
 namespace Lab.Vision;
@@ -87,65 +86,38 @@ public sealed class SkiaImageDecoder : ImageDecoder
     // Only the rows of a region; null if that is no gain, or anything is wrong. The rows around it are read for damage.
     private static unsafe RgbImage? TryDecodeRows(SKCodec codec, ImageSize size, ImageRegion region)
     {
-        var (width, height) = size;
-        if (region.Height > height - (height / 8))
+        if (region.Height > size.Height - (size.Height / 8))
         {
             return null;
         }
 
-        var info = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque, colorspace: null);
-        var rgba = ArrayPool<byte>.Shared.Rent(checked((width * region.Height * 4) + RgbImage.Slack));
-        try
+        using var rows = new RgbaRows(size, region.Top, region.Height);
+        fixed (byte* pixels = rows.Bytes)
         {
-            fixed (byte* pixels = rgba)
-            {
-                var below = height - region.Top - region.Height;
-                if (codec.StartScanlineDecode(info) != SKCodecResult.Success
-                    || (region.Top > 0 && !codec.SkipScanlines(region.Top))
-                    || codec.GetScanlines((IntPtr)pixels, region.Height, info.RowBytes) != region.Height
-                    || (below > 0 && !codec.SkipScanlines(below)))
-                {
-                    return null;
-                }
-            }
-
-            var image = new RgbImage(width, height);
-            RgbaPacking.DropAlpha(rgba, image.Buffer.AsSpan(region.Top * width * RgbImage.Channels), width * region.Height);
-            return image;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(rgba);
+            var info = InfoOf(codec, size);
+            var below = size.Height - region.Top - region.Height;
+            var isWhole = codec.StartScanlineDecode(info) == SKCodecResult.Success
+                && (region.Top == 0 || codec.SkipScanlines(region.Top))
+                && codec.GetScanlines((IntPtr)pixels, region.Height, info.RowBytes) == region.Height
+                && (below == 0 || codec.SkipScanlines(below));
+            return isWhole ? rows.ToImage() : null;
         }
     }
 
     private static unsafe RgbImage Decode(SKCodec codec, ImageSize size, string source)
     {
-        var (width, height) = size;
-        var alpha = codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul;
-        var rgba = ArrayPool<byte>.Shared.Rent(checked((width * height * 4) + RgbImage.Slack));
-        try
+        using var rows = new RgbaRows(size, top: 0, size.Height);
+        fixed (byte* pixels = rows.Bytes)
         {
-            fixed (byte* pixels = rgba)
-            {
-                // Without a colour space there is no conversion: the stored numbers are what other tools train on.
-                var info = new SKImageInfo(width, height, SKColorType.Rgba8888, alpha, colorspace: null);
-                var result = codec.GetPixels(info, (IntPtr)pixels, info.RowBytes, SKCodecOptions.Default);
-                if (result != SKCodecResult.Success)
-                {
-                    throw new UnreadableSampleException(source, Explain(result, codec));
-                }
-            }
-
-            var image = new RgbImage(width, height);
-            RgbaPacking.DropAlpha(rgba, image.Buffer, width * height);
-            return image;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(rgba);
+            var info = InfoOf(codec, size);
+            var result = codec.GetPixels(info, (IntPtr)pixels, info.RowBytes, SKCodecOptions.Default);
+            return result == SKCodecResult.Success ? rows.ToImage() : throw new UnreadableSampleException(source, Explain(result, codec));
         }
     }
+
+    // Without a colour space there is no conversion: the stored numbers are what other tools train on.
+    private static SKImageInfo InfoOf(SKCodec codec, ImageSize size) => new(
+        size.Width, size.Height, SKColorType.Rgba8888, codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul, colorspace: null);
 
     private void CheckSize(ImageSize size, string source)
     {

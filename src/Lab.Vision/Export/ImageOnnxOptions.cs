@@ -4,6 +4,7 @@ using Lab.Onnx;
 namespace Lab.Vision;
 
 /// <summary>How <c>export --format onnx</c> writes a model of images.</summary>
+[ReadBy(LabVerbs.Export)]
 public sealed class ImageOnnxOptions
 {
     /// <summary>What the model takes: pixels that it prepares itself, or prepared floats. Default: <see cref="ImageInputKind.Pixels"/>.</summary>

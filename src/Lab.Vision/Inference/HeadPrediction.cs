@@ -5,13 +5,13 @@ namespace Lab.Vision;
 /// <param name="Probabilities">All labels in the head's order; the probabilities sum to 1.</param>
 public sealed record HeadPrediction(string Name, IReadOnlyList<LabelProbability> Probabilities)
 {
-    private readonly LabelProbability _likeliest = Probabilities.MaxBy(one => one.Probability);
-
     /// <summary>The likeliest label; of equals the first.</summary>
-    public string Label => _likeliest.Label;
+    public string Label => Likeliest.Label;
 
     /// <summary>Its probability, from 0 to 1.</summary>
-    public double Probability => _likeliest.Probability;
+    public double Probability => Likeliest.Probability;
+
+    private LabelProbability Likeliest => Probabilities.MaxBy(one => one.Probability);
 
     /// <summary>The likeliest <paramref name="count"/> labels, the likeliest first; all if there are fewer.</summary>
     public IReadOnlyList<LabelProbability> Top(int count)

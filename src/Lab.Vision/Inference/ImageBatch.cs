@@ -2,22 +2,23 @@ using System.Buffers;
 
 namespace Lab.Vision;
 
-/// <summary>Prepared images that are computed together, in pooled memory, and what is made of them once for all models that see them.</summary>
+/// <summary>Prepared images that are computed together, and what is made of them once for all models that see them.</summary>
 internal sealed class ImageBatch : IDisposable
 {
-    private readonly byte[] _bytes;
+    private readonly IReadOnlyList<ArraySegment<byte>> _parts;
     private readonly int _count;
     private float[]? _floats;
+    private bool _isNormalized;
 
-    /// <summary>A batch whose bytes are not yet set.</summary>
+    /// <summary>A batch of the images in parts, one after the other.</summary>
     /// <param name="preprocessing">The images' size and normalisation.</param>
-    /// <param name="images">How many.</param>
-    public ImageBatch(ImagePreprocessing preprocessing, int images)
+    /// <param name="parts">One image or more each, as three planes per image. They stay the caller's, and <see cref="Mirror"/> changes them.</param>
+    public ImageBatch(ImagePreprocessing preprocessing, IReadOnlyList<ArraySegment<byte>> parts)
     {
-        Preprocessing = preprocessing;
-        Shape = [images, RgbImage.Channels, preprocessing.Height, preprocessing.Width];
-        _count = checked(images * RgbImage.Channels * preprocessing.Height * preprocessing.Width);
-        _bytes = ArrayPool<byte>.Shared.Rent(_count);
+        var image = checked(RgbImage.Channels * preprocessing.Height * preprocessing.Width);
+        (Preprocessing, _parts) = (preprocessing, parts);
+        _count = parts.Sum(part => part.Count);
+        Shape = [_count / image, RgbImage.Channels, preprocessing.Height, preprocessing.Width];
     }
 
     public ImagePreprocessing Preprocessing { get; }
@@ -25,40 +26,54 @@ internal sealed class ImageBatch : IDisposable
     /// <summary>[N, 3, height, width].</summary>
     public long[] Shape { get; }
 
-    /// <summary>The pixels, three planes per image.</summary>
-    public Span<byte> Bytes => _bytes.AsSpan(0, _count);
-
     /// <summary>The pixels normalised, of the same shape.</summary>
     public Memory<float> Normalized
     {
         get
         {
-            if (_floats is null)
+            _floats ??= ArrayPool<float>.Shared.Rent(_count);
+            if (!_isNormalized)
             {
-                _floats = ArrayPool<float>.Shared.Rent(_count);
-                Preprocessing.Normalization.Apply(Bytes, _floats.AsSpan(0, _count), Preprocessing.Height * Preprocessing.Width);
+                var to = _floats.AsSpan(0, _count);
+                foreach (var part in _parts)
+                {
+                    Preprocessing.Normalization.Apply(part, to[..part.Count], Preprocessing.Height * Preprocessing.Width);
+                    to = to[part.Count..];
+                }
+
+                _isNormalized = true;
             }
 
             return _floats.AsMemory(0, _count);
         }
     }
 
-    /// <summary>The mirrored images, to be disposed of by themselves.</summary>
-    public ImageBatch Mirrored()
+    /// <summary>Copies the pixels, three planes per image.</summary>
+    public void CopyTo(Span<byte> bytes)
     {
-        var mirrored = new ImageBatch(Preprocessing, (int)Shape[0]);
-        Bytes.CopyTo(mirrored.Bytes);
-        for (var row = 0; row < _count; row += Preprocessing.Width)
+        foreach (var part in _parts)
         {
-            mirrored.Bytes.Slice(row, Preprocessing.Width).Reverse();
+            part.AsSpan().CopyTo(bytes);
+            bytes = bytes[part.Count..];
+        }
+    }
+
+    /// <summary>Turns left and right about.</summary>
+    public void Mirror()
+    {
+        foreach (var part in _parts)
+        {
+            for (var row = 0; row < part.Count; row += Preprocessing.Width)
+            {
+                part.AsSpan(row, Preprocessing.Width).Reverse();
+            }
         }
 
-        return mirrored;
+        _isNormalized = false;
     }
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_bytes);
         if (_floats is not null)
         {
             ArrayPool<float>.Shared.Return(_floats);

@@ -55,11 +55,14 @@ internal sealed class OnnxMember : PredictorMember
         }
     }
 
-    public override IReadOnlyList<float[]> Logits(ImageBatch images)
+    public override void Compute(ImageBatch images, LogitsReader read)
     {
         using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, images.Normalized, images.Shape);
         using var results = _session.Run(_run, _session.InputNames, [input], _outputs);
-        return [.. _outputOf.Select(output => results[output].GetTensorDataAsSpan<float>().ToArray())];
+        for (var head = 0; head < _outputOf.Length; head++)
+        {
+            read(head, results[_outputOf[head]].GetTensorDataAsSpan<float>());
+        }
     }
 
     public override void Dispose()

@@ -9,7 +9,7 @@ namespace Lab.Vision;
 /// Answers for images with a trained model, or several. It loads a run's folder or a bundle, prepares images as the model's own <see cref="ImagePreprocessing"/> says, and may be called from any number of threads at once.
 /// </summary>
 /// <remarks>
-/// <para>Callers decode and resize on their own threads. One thread of the predictor's own computes (with <see cref="PredictorEngine.Onnx"/> also that of a lone caller of <c>Predict</c>); it takes all requests that wait, up to <see cref="PredictorOptions.BatchSize"/>, as one batch, so concurrent
+/// <para>Callers decode and resize on their own threads. One thread of the predictor's own computes (with <see cref="PredictorEngine.Onnx"/> also that of a lone caller who waits); it takes all requests that wait, up to <see cref="PredictorOptions.BatchSize"/>, as one batch, so concurrent
 /// requests are computed together and a lone one waits for nobody.</para>
 /// <para>Answers do not depend on what they are computed together with, beyond rounding in the last digits.</para>
 /// </remarks>
@@ -109,7 +109,9 @@ public sealed class Predictor : IDisposable
     public Prediction Predict(RgbImage image, string source = "the image")
     {
         ArgumentNullException.ThrowIfNull(image);
-        return _worker.Ask(Prepare(image, source, CancellationToken.None));
+        var request = Prepare(image, source, CancellationToken.None);
+        _worker.AddLast([request]);
+        return request.Answer.GetAwaiter().GetResult();
     }
 
     /// <summary>Answers for an encoded image, such as a JPEG, without holding a thread while it waits.</summary>
@@ -120,7 +122,7 @@ public sealed class Predictor : IDisposable
     public Task<Prediction> PredictAsync(ReadOnlyMemory<byte> encoded, string source, CancellationToken cancellation = default)
     {
         using var image = _decoder.Decode(encoded.Span, source);
-        return Submit([Prepare(image, source, cancellation)])[0].Answer;
+        return Submit(Prepare(image, source, cancellation));
     }
 
     /// <summary>Answers for pixels, without holding a thread while it waits.</summary>
@@ -130,7 +132,7 @@ public sealed class Predictor : IDisposable
     public Task<Prediction> PredictAsync(RgbImage image, string source = "the image", CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return Submit([Prepare(image, source, cancellation)])[0].Answer;
+        return Submit(Prepare(image, source, cancellation));
     }
 
     /// <summary>Answers for the images in files, in order, while the next ones are being read on all processors.</summary>
@@ -166,16 +168,29 @@ public sealed class Predictor : IDisposable
     {
         // While one batch is computed, another one is prepared.
         var ahead = new Queue<IReadOnlyList<PredictorRequest>>();
-        foreach (var chunk in items.Chunk(_options.BatchSize))
+        using var rest = items.GetEnumerator();
+        for (var more = rest.MoveNext(); more;)
         {
             cancellation.ThrowIfCancellationRequested();
-            var (requests, fault) = PrepareAll(chunk, open, name, owns, cancellation);
-            if (requests.Count > 0)
+            var chunk = new List<T> { rest.Current };
+            while (chunk.Count < _options.BatchSize && (more = rest.MoveNext()))
             {
-                ahead.Enqueue(Submit(requests));
+                chunk.Add(rest.Current);
             }
 
-            while (ahead.Count > (fault is null ? 1 : 0))
+            var (requests, fault) = PrepareAll(chunk, open, name, owns, cancellation);
+            more = more && fault is null && rest.MoveNext();
+            if (more)
+            {
+                _worker.Add(requests);
+            }
+            else
+            {
+                _worker.AddLast(requests);
+            }
+
+            ahead.Enqueue(requests);
+            while (ahead.Count > (more ? 1 : 0))
             {
                 foreach (var request in ahead.Dequeue())
                 {
@@ -185,20 +200,15 @@ public sealed class Predictor : IDisposable
 
             fault?.Throw();
         }
-
-        foreach (var request in ahead.SelectMany(requests => requests))
-        {
-            yield return request.Answer.GetAwaiter().GetResult();
-        }
     }
 
     // Those before the first that cannot be read, and what was said of that one.
     private (IReadOnlyList<PredictorRequest> Requests, ExceptionDispatchInfo? Fault) PrepareAll<T>(
-        T[] chunk, Func<T, RgbImage> open, Func<T, string> name, bool owns, CancellationToken cancellation)
+        List<T> chunk, Func<T, RgbImage> open, Func<T, string> name, bool owns, CancellationToken cancellation)
     {
-        var requests = new PredictorRequest?[chunk.Length];
-        var faults = new ExceptionDispatchInfo?[chunk.Length];
-        Parallel.For(0, chunk.Length, index =>
+        var requests = new PredictorRequest?[chunk.Count];
+        var faults = new ExceptionDispatchInfo?[chunk.Count];
+        Parallel.For(0, chunk.Count, index =>
         {
             try
             {
@@ -248,10 +258,10 @@ public sealed class Predictor : IDisposable
         return new PredictorRequest(source, buffers, cancellation);
     }
 
-    private IReadOnlyList<PredictorRequest> Submit(IReadOnlyList<PredictorRequest> requests)
+    private Task<Prediction> Submit(PredictorRequest request)
     {
-        _worker.Add(requests);
-        return requests;
+        _worker.Add([request]);
+        return request.Answer;
     }
 
     private int IndexOf(ImagePreprocessing preprocessing) => _preparations.TakeWhile(preparation => preparation.Preprocessing != preprocessing).Count();

@@ -8,8 +8,10 @@ internal abstract class PredictorMember(ModelCard card) : IDisposable
     /// <summary>Whether computing makes tensors of torch.</summary>
     public abstract bool UsesTorch { get; }
 
-    /// <summary>For each head, logits [N, labels].</summary>
-    public abstract IReadOnlyList<float[]> Logits(ImageBatch images);
+    /// <summary>Computes the logits of each head.</summary>
+    /// <param name="images">What to compute for.</param>
+    /// <param name="read">Is called for each head.</param>
+    public abstract void Compute(ImageBatch images, LogitsReader read);
 
     public abstract void Dispose();
 }

@@ -17,7 +17,7 @@ internal sealed class PredictorRequest(string source, byte[][] buffers, Cancella
 
     public bool IsCancelled => cancellation.IsCancellationRequested;
 
-    /// <summary>The bytes for a kind of preprocessing.</summary>
+    /// <summary>The bytes for a kind of preprocessing, at least as many as it has.</summary>
     public byte[] Buffer(int preparation) => buffers[preparation];
 
     public void Complete(Prediction prediction) => _answer.TrySetResult(prediction);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using Lab.Native;
 
@@ -14,6 +15,7 @@ internal sealed class PredictorWorker : IDisposable
     private readonly IReadOnlyList<PreparedViews> _preparations;
     private readonly PredictorOptions _options;
     private readonly double[] _shares;
+    private readonly int _most;
     private readonly bool _usesTorch;
     private readonly Queue<PredictorRequest> _waiting = new();
     private readonly Thread _thread;
@@ -30,10 +32,13 @@ internal sealed class PredictorWorker : IDisposable
         (_members, _preparationOf, _preparations, _options) = (members, preparationOf, preparations, options);
         var weights = options.EnsembleWeights ?? [.. members.Select(_ => 1.0)];
         _shares = [.. weights.Select(weight => weight / weights.Sum())];
+        _most = Math.Max(1, options.BatchSize / options.TestTimeAugmentation.Views);
         _usesTorch = members.Any(member => member.UsesTorch);
         _thread = new Thread(Run) { IsBackground = true, Name = "predictor" };
         _thread.Start();
     }
+
+    private IReadOnlyList<ModelHead> Heads => _members[0].Card.Heads;
 
     public bool IsDisposed
     {
@@ -61,27 +66,28 @@ internal sealed class PredictorWorker : IDisposable
     }
 
     /// <summary>
-    /// Answers one request. Where nothing else is computed or waits, and no tensors of torch are made, that happens on the calling thread, which waits anyway: handing it over and back takes as long as a part of a small network.
+    /// Adds requests of a caller who will do nothing but wait for them. Where nothing else is computed or waits, and no tensors of torch are made, they are answered on the calling thread: handing them over and back takes as
+    /// long as a part of a small network.
     /// </summary>
-    public Prediction Ask(PredictorRequest request)
+    public void AddLast(IReadOnlyList<PredictorRequest> requests)
     {
-        if (TryBegin())
+        if (!TryBegin())
         {
-            try
-            {
-                Answer([request]);
-            }
-            finally
-            {
-                End();
-            }
-        }
-        else
-        {
-            Add([request]);
+            Add(requests);
+            return;
         }
 
-        return request.Answer.GetAwaiter().GetResult();
+        try
+        {
+            foreach (var batch in requests.Chunk(_most))
+            {
+                Answer([.. batch]);
+            }
+        }
+        finally
+        {
+            End();
+        }
     }
 
     /// <summary>Answers what waits, and ends the thread.</summary>
@@ -149,7 +155,6 @@ internal sealed class PredictorWorker : IDisposable
     // Null once all is answered and nothing will follow.
     private List<PredictorRequest>? Take(ref FinalizerGate? gate)
     {
-        var views = _options.TestTimeAugmentation.Views;
         lock (_waiting)
         {
             while (_waiting.Count == 0 || _computing)
@@ -172,7 +177,7 @@ internal sealed class PredictorWorker : IDisposable
 
             _computing = true;
             var batch = new List<PredictorRequest>();
-            while (batch.Count < Math.Max(1, _options.BatchSize / views) && _waiting.TryDequeue(out var request))
+            while (batch.Count < _most && _waiting.TryDequeue(out var request))
             {
                 batch.Add(request);
             }
@@ -205,7 +210,8 @@ internal sealed class PredictorWorker : IDisposable
             var probabilities = Compute(batch);
             for (var i = 0; i < batch.Count; i++)
             {
-                batch[i].Complete(new Prediction(batch[i].Source, [.. probabilities.Select((head, number) => Pick(head, number, i))], _options.TestTimeAugmentation.Views, _members.Count));
+                batch[i].Complete(new Prediction(
+                    batch[i].Source, [.. Heads.Select((head, number) => new HeadPrediction(head.Name, new LabelProbabilities(head.Labels, probabilities[number][i])))], _options.TestTimeAugmentation.Views, _members.Count));
             }
         }
         catch (Exception error)
@@ -225,81 +231,57 @@ internal sealed class PredictorWorker : IDisposable
         }
     }
 
-    private HeadPrediction Pick(double[] probabilities, int head, int row)
+    // For each head and image, the probabilities of all models together.
+    private double[][][] Compute(List<PredictorRequest> batch)
     {
-        var (name, labels) = _members[0].Card.Heads[head];
-        var answer = new LabelProbability[labels.Count];
-        for (var i = 0; i < answer.Length; i++)
-        {
-            answer[i] = new LabelProbability(labels[i], probabilities[(row * answer.Length) + i]);
-        }
-
-        return new HeadPrediction(name, answer);
-    }
-
-    // For each head, the probabilities [images, labels] of all models together.
-    private double[][] Compute(List<PredictorRequest> batch)
-    {
-        var totals = _members[0].Card.Heads.Select(head => new double[batch.Count * head.Labels.Count]).ToArray();
+        double[][][] totals = [.. Heads.Select(head => batch.Select(_ => new double[head.Labels.Count]).ToArray())];
         for (var preparation = 0; preparation < _preparations.Count; preparation++)
         {
-            using var images = Gather(batch, preparation);
+            var (views, number) = (_preparations[preparation], preparation);
+            using var images = new ImageBatch(views.Preprocessing, batch.ConvertAll(request => new ArraySegment<byte>(request.Buffer(number), 0, views.ByteCount)));
             Add(images, preparation, totals);
             if (_options.TestTimeAugmentation.HorizontalFlip)
             {
-                using var mirrored = images.Mirrored();
-                Add(mirrored, preparation, totals);
+                images.Mirror();
+                Add(images, preparation, totals);
             }
         }
 
         return totals;
     }
 
-    private ImageBatch Gather(List<PredictorRequest> batch, int preparation)
-    {
-        var views = _preparations[preparation];
-        var images = new ImageBatch(views.Preprocessing, batch.Count * views.Count);
-        for (var i = 0; i < batch.Count; i++)
-        {
-            batch[i].Buffer(preparation).AsSpan(0, views.ByteCount).CopyTo(images.Bytes[(i * views.ByteCount)..]);
-        }
-
-        return images;
-    }
-
     // The share of these views in what all models that see them say.
-    private void Add(ImageBatch images, int preparation, double[][] totals)
+    private void Add(ImageBatch images, int preparation, double[][][] totals)
     {
-        var views = _preparations[preparation].Count;
         for (var member = 0; member < _members.Count; member++)
         {
-            if (_preparationOf[member] != preparation)
+            if (_preparationOf[member] == preparation)
             {
-                continue;
-            }
-
-            var logits = _members[member].Logits(images);
-            for (var head = 0; head < totals.Length; head++)
-            {
-                AddProbabilities(logits[head], _members[0].Card.Heads[head].Labels.Count, views, _shares[member] / _options.TestTimeAugmentation.Views, totals[head]);
+                var share = _shares[member] / _options.TestTimeAugmentation.Views;
+                _members[member].Compute(images, (head, logits) => AddProbabilities(logits, _preparations[preparation].Count, share, totals[head]));
             }
         }
     }
 
-    // Softmax of each row of logits, in place; as many rows as an image has views count for the image.
-    private static void AddProbabilities(float[] logits, int labels, int views, double share, double[] totals)
+    // Softmax of each row of logits; as many rows as an image has views count for the image.
+    private static void AddProbabilities(ReadOnlySpan<float> logits, int views, double share, double[][] totals)
     {
-        for (var row = 0; row < logits.Length / labels; row++)
+        var labels = totals[0].Length;
+        var row = ArrayPool<float>.Shared.Rent(labels);
+        var values = row.AsSpan(0, labels);
+        for (var view = 0; view < totals.Length * views; view++)
         {
             // Less the largest, so that no exponential is infinite.
-            var values = logits.AsSpan(row * labels, labels);
-            TensorPrimitives.Subtract(values, TensorPrimitives.Max(values), values);
+            var given = logits.Slice(view * labels, labels);
+            TensorPrimitives.Subtract(given, TensorPrimitives.Max(given), values);
             TensorPrimitives.SoftMax(values, values);
-            var total = totals.AsSpan(row / views * labels, labels);
-            for (var i = 0; i < labels; i++)
+            var total = totals[view / views];
+            for (var i = 0; i < total.Length; i++)
             {
                 total[i] += share * values[i];
             }
         }
+
+        ArrayPool<float>.Shared.Return(row);
     }
 }

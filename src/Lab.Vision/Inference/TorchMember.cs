@@ -22,14 +22,18 @@ internal sealed class TorchMember : PredictorMember
 
     public override bool UsesTorch => true;
 
-    public override IReadOnlyList<float[]> Logits(ImageBatch images)
+    public override void Compute(ImageBatch images, LogitsReader read)
     {
         using var scope = torch.NewDisposeScope();
         using var inference = torch.inference_mode();
         var bytes = torch.empty(images.Shape, torch.ScalarType.Byte);
-        images.Bytes.CopyTo(bytes.bytes);
+        images.CopyTo(bytes.bytes);
         var input = MemoryFormats.ToChannelsLast(images.Preprocessing.Normalization.Apply(bytes.to(_device)));
-        return [.. _model.Forward(input).Select(logits => MemoryMarshal.Cast<byte, float>(logits.to(torch.ScalarType.Float32).cpu().contiguous().bytes).ToArray())];
+        var logits = _model.Forward(input);
+        for (var head = 0; head < logits.Count; head++)
+        {
+            read(head, MemoryMarshal.Cast<byte, float>(logits[head].to(torch.ScalarType.Float32).cpu().contiguous().bytes));
+        }
     }
 
     public override void Dispose() => _model.Dispose();

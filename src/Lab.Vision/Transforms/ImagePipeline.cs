@@ -6,6 +6,8 @@ namespace Lab.Vision;
 /// </summary>
 public sealed class ImagePipeline
 {
+    internal const double DefaultReducingGap = 2;
+
     /// <summary>A pipeline whose images all end at the size of <paramref name="evaluation"/>.</summary>
     /// <param name="train">Used in <see cref="Phase.Train"/>: resizing and augmentation.</param>
     /// <param name="evaluation">Used in every other phase.</param>
@@ -43,6 +45,20 @@ public sealed class ImagePipeline
     /// <value><see cref="DecodeScaling.Never"/></value>
     public DecodeScaling Scaling { get; init; }
 
+    /// <summary>
+    /// How many times the size that its first resize needs an image decoded at reduced size must at least have, 1 or more, as Pillow's <c>reducing_gap</c>. With 1 a decode may leave nothing to the resize and is
+    /// the fastest; the higher the gap, the nearer are the pixels to those of a full decode.
+    /// </summary>
+    /// <value>2</value>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1 or not a number.</exception>
+    public double ReducingGap
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(ReducingGap), value, "An image decoded at reduced size has at least the size that is needed: use 1 or more.");
+    }
+
+    = DefaultReducingGap;
+
     /// <summary>Plans what happens to an image of the given size.</summary>
     /// <param name="size">The size of the image as it is stored.</param>
     /// <param name="phase">What the batch is for.</param>
@@ -68,7 +84,9 @@ public sealed class ImagePipeline
         return Plan(image.Size, phase, key).Run(image);
     }
 
-    internal bool MayReduce(Phase phase) => Scaling == DecodeScaling.Always || (Scaling == DecodeScaling.Training && phase == Phase.Train);
+    /// <summary>The gap that holds in a phase; infinite where nothing is decoded at reduced size.</summary>
+    internal double ReducingGapIn(Phase phase) =>
+        Scaling == DecodeScaling.Always || (Scaling == DecodeScaling.Training && phase == Phase.Train) ? ReducingGap : double.PositiveInfinity;
 
     /// <exception cref="LabException">The result of the plan would have another size than the declared one.</exception>
     internal static void Check(TransformPlan plan, Transform transform, ImageSize output)

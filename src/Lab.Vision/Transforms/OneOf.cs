@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Lab.Vision;
 
 /// <summary>One of several transforms, chosen at random; torchvision's <c>RandomChoice</c>. An empty <see cref="TransformPipeline"/> among them does nothing.</summary>
@@ -24,7 +26,7 @@ public sealed class OneOf : Transform
 
         if (!choices.All(choice => choice.Weight >= 0 && double.IsFinite(choice.Weight)) || !choices.Any(choice => choice.Weight > 0))
         {
-            throw new ArgumentException($"The weights {string.Join(", ", choices.Select(choice => choice.Weight))} must be finite, at least 0 and not all 0.", nameof(choices));
+            throw new ArgumentException($"The weights {string.Join(", ", choices.Select(choice => choice.Weight.ToString(CultureInfo.InvariantCulture)))} must be finite, at least 0 and not all 0.", nameof(choices));
         }
 
         var sum = choices.Sum(choice => choice.Weight);

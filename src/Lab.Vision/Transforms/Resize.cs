@@ -7,23 +7,19 @@ namespace Lab.Vision;
 /// </summary>
 public sealed class Resize : Transform, IOnnxTransform
 {
+    private readonly ResizeOperation _operation;
+
     /// <summary>A resize to <paramref name="width"/> x <paramref name="height"/>, each at least 1.</summary>
-    public Resize(int width, int height, ResampleFilter filter = ResampleFilter.Bilinear)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
-        _ = filter.Support();
-        (Width, Height, Filter) = (width, height, filter);
-    }
+    public Resize(int width, int height, ResampleFilter filter = ResampleFilter.Bilinear) => _operation = new ResizeOperation(width, height, filter);
 
     /// <summary>Pixels per row of the result.</summary>
-    public int Width { get; }
+    public int Width => _operation.Width;
 
     /// <summary>Rows of the result.</summary>
-    public int Height { get; }
+    public int Height => _operation.Height;
 
     /// <summary>The kernel.</summary>
-    public ResampleFilter Filter { get; }
+    public ResampleFilter Filter => _operation.Filter;
 
     /// <inheritdoc/>
     public override bool IsRandom => false;
@@ -32,7 +28,7 @@ public sealed class Resize : Transform, IOnnxTransform
     public override void Plan(TransformPlan plan, RandomKey key)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        plan.Add(new ResizeOperation(Width, Height, Filter));
+        plan.Add(_operation);
     }
 
     /// <inheritdoc/>

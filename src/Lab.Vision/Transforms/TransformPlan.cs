@@ -63,8 +63,8 @@ public sealed class TransformPlan
         steps.Write(target);
     }
 
-    /// <summary>By how much the sides of the image may be divided while it is decoded: the most of 1, 2, 4 and 8 that leaves the first resize a reduction by two or more.</summary>
-    internal int HighestReduction() => TryReadFirst(out var map) ? map.HighestReduction() : 1;
+    /// <summary>By how much the sides of the image may be divided while it is decoded: the most of 1, 2, 4 and 8 that leaves the first resize a reduction by <paramref name="gap"/>, at least 1, or more.</summary>
+    internal int HighestReduction(double gap) => TryReadFirst(out var map) ? map.HighestReduction(gap) : 1;
 
     /// <summary>Which pixels the plan reads of the image, whose sides were divided by <paramref name="reduction"/> to <paramref name="reduced"/>.</summary>
     internal ImageRegion RegionRead(int reduction, ImageSize reduced)
@@ -95,7 +95,15 @@ public sealed class TransformPlan
             at++;
         }
 
-        return !_operations.Skip(at).TakeWhile(operation => operation is GeometricOperation).Any(operation => operation is WarpOperation);
+        for (; at < _operations.Count && _operations[at] is GeometricOperation operation; at++)
+        {
+            if (operation is WarpOperation)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void Check(RgbImage image, int reduction = 1)

@@ -77,6 +77,17 @@ public sealed class AnalyzeVerbTests
     }
 
     [Test]
+    public void Advice_goes_by_the_training_accuracy_that_the_run_recorded()
+    {
+        using var application = new ToyApplication { Configure = lab => lab.Dataset<Many>() };
+        Assert.That(application.Invoke("train", "--epochs", "1", "--validation-share", "0.4"), Is.Zero, application.Error);
+        var accuracy = JsonNode.Parse(File.ReadAllText(Path.Combine(application.Run, "run.json")))!["result"]!["metrics"]!["train/accuracy"]!.GetValue<double>();
+        Assert.That(application.Invoke("analyze", "--run", application.Run), Is.Zero, application.Error);
+
+        Assert.That(File.ReadAllText(Path.Combine(application.Run, "report.html")), Does.Contain(FormattableString.Invariant($"on its training samples its accuracy was {accuracy:0.00}")));
+    }
+
+    [Test]
     public void A_run_without_validation_data_is_refused_for_its_model_has_seen_everything()
     {
         using var application = new ToyApplication { Configure = lab => lab.Dataset<People>() };
@@ -128,6 +139,19 @@ public sealed class AnalyzeVerbTests
             ]);
             yield return new ReportSection("largest", "Largest feature") { Blocks = [new TableBlock(["part", "largest"], [.. rows])] };
         }
+    }
+
+    private sealed class Many : Dataset<ToySample>
+    {
+        private readonly ToyDataset _toys = new(300);
+
+        public override int Count => _toys.Count;
+
+        public override IReadOnlyList<string>? ClassNames => _toys.ClassNames;
+
+        public override ToySample this[int index] => _toys[index];
+
+        public override int? ClassOf(int index) => _toys.ClassOf(index);
     }
 
     /// <summary>Thirteen people with three samples each; one person has two genders.</summary>

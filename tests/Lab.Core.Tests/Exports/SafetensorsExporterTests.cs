@@ -28,6 +28,22 @@ public sealed class SafetensorsExporterTests
     }
 
     [Test]
+    [SetCulture("de-DE")]
+    public void Numbers_are_told_alike_in_every_culture()
+    {
+        using var model = torch.nn.Linear(40, 30);
+        var path = Path.GetTempFileName();
+        try
+        {
+            Assert.That(new SafetensorsExporter().Export(new ModelExport { Model = model, Path = path }, CancellationToken.None)[0], Is.EqualTo("2 tensors, 1,230 numbers"));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Test]
     public void A_part_is_written_under_its_own_names_and_one_that_there_is_not_is_told()
     {
         using var model = new TwoParts();

@@ -162,6 +162,17 @@ public sealed class FreezingTests
     }
 
     [Test]
+    [SetCulture("de-DE")]
+    public void What_is_frozen_is_told_alike_in_every_culture()
+    {
+        using var model = torch.nn.Sequential(("hidden", torch.nn.Linear(40, 30)), ("head", torch.nn.Linear(30, 2)));
+        using var freezing = new global::Lab.Freezing(Options with { Freeze = [new("hidden")] }, model, null, 7, []);
+        freezing.Enter(0);
+
+        Assert.That(freezing.Describe(), Is.EqualTo("2 parameters with 1,230 weights are frozen"));
+    }
+
+    [Test]
     public void A_search_for_the_learning_rate_freezes_and_thaws_too()
     {
         using var run = new ToyRun(Options with { Freeze = [new("hidden")] });

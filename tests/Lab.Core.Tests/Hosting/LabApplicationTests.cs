@@ -137,7 +137,7 @@ public sealed class LabApplicationTests
     }
 
     [TestCase("--help")]
-    [TestCase("export", "--help")]
+    [TestCase("evaluate", "--help")]
     public void Help_has_a_section_for_each_class_of_options(params string[] arguments)
     {
         Assert.That(_application.Invoke(arguments), Is.Zero);
@@ -146,6 +146,30 @@ public sealed class LabApplicationTests
         Assert.That(lines, Has.Exactly(1).EqualTo("Options:").And.Exactly(1).EqualTo("Components:").And.Exactly(1).EqualTo("Trainer:").And.Exactly(1).EqualTo("Loader:"));
         Assert.That(lines.FindIndex(line => line.StartsWith("  --batch-size", StringComparison.Ordinal)), Is.GreaterThan(lines.IndexOf("Loader:")));
         Assert.That(lines.Where(line => line.StartsWith("  --", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]), Is.Unique);
+    }
+
+    [Test]
+    public void Help_of_a_verb_has_the_options_that_it_reads()
+    {
+        Assert.That(Shown("export"), Is.EquivalentTo(new[] { "--model", "--output", "--samples", "--questions", "--run", "--checkpoint", "--weights", "--format", "--file" }));
+        Assert.That(Shown("evaluate"), Is.SupersetOf(new[] { "--batch-size", "--device", "--loss", "--validation-share" }));
+        Assert.That(Shown("evaluate").Intersect(["--epochs", "--freeze", "--optimizer", "--schedule", "--sampler", "--probe", "--from", "--fast-dev-run"]), Is.Empty);
+        Assert.That(Shown("find-lr"), Does.Contain("--optimizer").And.Contains("--freeze").And.Not.Contain("--schedule").And.Not.Contain("--epochs"));
+        Assert.That(Shown("train"), Is.SupersetOf(new[] { "--epochs", "--freeze", "--optimizer", "--schedule", "--sampler", "--probe", "--from", "--fast-dev-run", "--batch-size", "--samples" }));
+
+        string[] Shown(string verb)
+        {
+            Assert.That(_application.Invoke(verb, "--help"), Is.Zero);
+            return [.. _application.Output.Split('\n').Where(line => line.StartsWith("  --", StringComparison.Ordinal)).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0])];
+        }
+    }
+
+    [Test]
+    public void An_option_that_a_verb_does_not_read_is_taken_all_the_same()
+    {
+        Assert.That(_application.Invoke("train", "--epochs", "1"), Is.Zero, _application.Error);
+
+        Assert.That(_application.Invoke("evaluate", "--schedule", "cosine"), Is.Zero, _application.Error);
     }
 
     [Test]

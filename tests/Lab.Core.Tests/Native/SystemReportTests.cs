@@ -29,15 +29,24 @@ public sealed class SystemReportTests
         Assert.That(row.Value.Contains("use 0.106", StringComparison.Ordinal), Is.EqualTo(!ok));
     }
 
-    [TestCase("7.81 9.37 8.55 5/164 26933", true)]
-    [TestCase("1.98 9.37 8.55 5/164 26933", false)]
-    public void A_machine_that_is_busy_with_other_work_is_told_how_to_train_on_it(string line, bool busy)
+    [TestCase("7.81 9.37 8.55 5/164 26933", 2, true)]
+    [TestCase("1.98 9.37 8.55 5/164 26933", 2, false)]
+    [TestCase("4.10 9.37 8.55 5/164 26933", 4, true)]
+    public void A_machine_that_is_busy_with_other_work_is_told_how_to_train_on_it(string line, int processors, bool busy)
     {
-        var (value, ok) = SystemReport.Load(line, processors: 2);
+        var (value, ok) = SystemReport.Load(line, Times(processors), usable: 2);
 
         Assert.That(ok);
-        Assert.That(value, Does.Contain("of 2 processors"));
+        Assert.That(value, Does.Contain($"of {processors} processors"));
         Assert.That(value.Contains("--torch-threads 1", StringComparison.Ordinal), Is.EqualTo(busy));
+    }
+
+    [Test]
+    public void The_load_of_a_machine_is_not_that_of_a_container_on_it()
+    {
+        var (value, _) = SystemReport.Load("40.00 9.37 8.55 5/164 26933", Times(64), usable: 2);
+
+        Assert.That(value, Is.EqualTo("40.0 of 64 processors wanted in the last minute by all that runs on the machine, of which this process may use 2"));
     }
 
     [Test]
@@ -48,4 +57,6 @@ public sealed class SystemReportTests
         Assert.That(StandardLibrary.HighestVersion(image), Is.EqualTo(new Version(3, 4, 30)));
         Assert.That(StandardLibrary.HighestVersion([]), Is.Null);
     }
+
+    private static string[] Times(int processors) => ["cpu  1 2 3", .. Enumerable.Range(0, processors).Select(index => $"cpu{index} 1 2 3"), "intr 4"];
 }

@@ -60,6 +60,18 @@ public sealed class OnnxExporterTests
         Assert.That(Directory.EnumerateFiles(folder.Path), Has.Exactly(1).Items);
     }
 
+    [TestCase(2.0, "checked on a random batch: the same numbers as the model's")]
+    [TestCase(2.0001, "checked on a random batch: within 5.0e-5 of the largest number of the model")]
+    [SetCulture("de-DE")]
+    public void How_far_the_graph_is_from_the_model_is_told_alike_in_every_culture(double factor, string told)
+    {
+        using var folder = new TemporaryFolder();
+        using var model = torch.nn.Sequential(("odd", new Doubling()));
+        var exporter = new OnnxModelExporter(_ => OnnxInput.Floats("input", 4), options => options.Emitters.Add<Doubling>((_, x) => x * factor));
+
+        Assert.That(exporter.Export(new ModelExport { Model = model, Path = folder["model.onnx"] }, CancellationToken.None), Has.Some.EqualTo(told));
+    }
+
     [Test]
     public void A_graph_that_gives_no_numbers_is_refused()
     {

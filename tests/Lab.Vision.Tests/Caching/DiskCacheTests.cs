@@ -204,6 +204,28 @@ public sealed class DiskCacheTests
         Assert.That(cache.Used.Bytes, Is.EqualTo(4 * 960), "what could not be written takes no room");
     }
 
+    // Who can write no more reads what the next writer appends, and that may be another name of an image that it wrote itself.
+    [Test]
+    public void Images_that_get_another_name_after_a_failed_write_are_counted_once()
+    {
+        using var disk = SmallDisk.Mount("1m");
+        var options = new ImageCacheOptions { Cache = ImageCaching.Disk, CacheFolder = disk.Folder };
+        using var first = new ImageCache(options, _scene.Log);
+        var collator = _scene.Collator(first);
+        _scene.Write(collator, 0);
+        FillUp(Path.Combine(disk.Folder, "filler"));
+        _scene.Write(collator);
+        Assert.That((_scene.Log.Lines.Count(line => line.Contains("Nothing more can be written")), first.Used.Bytes), Is.EqualTo((1, 4 * 960L)));
+
+        File.Delete(Path.Combine(disk.Folder, "filler"));
+        File.SetLastWriteTimeUtc(_scene.PathOf(0), File.GetLastWriteTimeUtc(_scene.PathOf(0)).AddDays(1));
+        using var second = new ImageCache(options);
+        _scene.Write(_scene.Collator(second));
+        _scene.Write(collator);
+
+        Assert.That((second.Used.Bytes, first.Used.Bytes), Is.EqualTo((5 * 960L, 5 * 960L)));
+    }
+
     [TestCase("1m", true)]
     [TestCase("1m,nr_inodes=1", false)]
     [TestCase("1m,nr_inodes=2", false)]
@@ -242,6 +264,18 @@ public sealed class DiskCacheTests
 
         using var cache = _scene.Open(ImageCaching.Memory);
         Assert.That(() => _scene.Write(_scene.Collator(cache, PipelineOf(new Secret([1, 2, 3])))), Throws.Nothing);
+    }
+
+    [Test]
+    public void It_is_refused_too_where_another_process_writes()
+    {
+        var collator = PipelineOf(new Secret([1, 2, 3]));
+        using var writing = _scene.Open(ImageCaching.Disk);
+        Assert.That(() => _scene.Write(_scene.Collator(writing, collator)), Throws.TypeOf<LabException>());
+        using var reading = _scene.Open(ImageCaching.Disk);
+
+        Assert.That(() => _scene.Write(_scene.Collator(reading, collator)), Throws.TypeOf<LabException>().With.Message.Contains(nameof(Secret)));
+        Assert.That(_scene.Log.Lines, Has.Exactly(1).Contains("another process writes it"));
     }
 
     [Test]

@@ -197,6 +197,28 @@ public sealed class ImageCacheTests(ImageCaching kind)
     }
 
     [Test]
+    public void Gaps_share_images_only_where_they_decode_at_the_same_size()
+    {
+        _scene.DrawPhotographs();
+        ImagePipeline Pipeline(double gap) => new(new Resize(16, 12), new ImagePreprocessing(16, 12)) { Scaling = DecodeScaling.Always, ReducingGap = gap };
+        using var cache = _scene.Open(kind);
+        var seen = new List<byte[]>();
+        foreach (var (gap, kept) in new[] { (1.0, 1), (2, 2), (1000, 3), (2.25, 3), (1, 3) })
+        {
+            var cached = _scene.Collator(cache, Pipeline(gap));
+            seen.Add(_scene.Write(_scene.Collator(null, Pipeline(gap))));
+            for (var epoch = 1; epoch <= 2; epoch++)
+            {
+                Assert.That(_scene.Write(cached, Phase.Train, epoch), Is.EqualTo(seen[^1]), $"gap {gap}, epoch {epoch}");
+            }
+
+            Assert.That(cache.Used.Bytes, Is.EqualTo(kept * 5 * 16 * 12 * 3), $"gap {gap}");
+        }
+
+        Assert.That(seen.DistinctBy(Convert.ToHexString).Count(), Is.EqualTo(3), "at an eighth, a quarter and in full");
+    }
+
+    [Test]
     public void Reduced_sizes_that_random_transforms_decide_are_refused()
     {
         using var cache = _scene.Open(kind);

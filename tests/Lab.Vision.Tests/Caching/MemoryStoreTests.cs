@@ -12,7 +12,7 @@ public sealed class MemoryStoreTests
         var (log, asked) = (new ListLog(), 0);
         var room = new CacheRoom(ByteSize.Parse("1GB"), log);
         using var store = new MemoryStore(room, new NativeChunks(bytes => asked++ == 0 ? (IntPtr)NativeMemory.Alloc(bytes) : throw new InsufficientMemoryException()), log);
-        var preparation = new Preparation(new Resize(8, 8), mayReduce: false);
+        var preparation = new Preparation(new Resize(8, 8), reducingGap: double.PositiveInfinity);
         using var image = Pictures.Made(1500, 1000);
         for (var number = 0; number < 6; number++)
         {

@@ -90,4 +90,13 @@ public sealed class ImageNormalizationTests
         Assert.That(() => new ImageNormalization([0, 0, float.NaN], [1, 1, 1]), Throws.ArgumentException);
         Assert.That(() => new ImageNormalization([0, 0, 0], [1, 0, 1]), Throws.ArgumentException.With.Message.Contains("greater than 0"));
     }
+
+    [Test]
+    [SetCulture("de-DE")]
+    public void Numbers_that_are_refused_are_told_alike_in_every_culture()
+    {
+        Assert.That(() => new ImageNormalization([0.5f, float.NaN, 0.25f], [1, 1, 1]), Throws.ArgumentException.With.Message.Contains("0.5, NaN, 0.25"));
+        Assert.That(() => new ImageNormalization([0, 0, 0], [0.5f, -0.5f, 1]), Throws.ArgumentException.With.Message.Contains("0.5, -0.5, 1"));
+        Assert.That(() => new OneOf([(new Cutout(1), 0.5), (new Cutout(2), -1.5)]), Throws.ArgumentException.With.Message.Contains("0.5, -1.5"));
+    }
 }

@@ -29,13 +29,19 @@ public sealed class LoadingTests
     [Test]
     public void Bytes_do_not_depend_on_threads_nor_on_the_decoder()
     {
-        var expected = Batches(0, new SkiaImageDecoder());
-        foreach (var threads in new[] { 1, 2, 4, 8 })
+        var seen = new List<byte[]>();
+        foreach (var gap in new[] { double.PositiveInfinity, 1.5, 1 })
         {
-            Assert.That(Batches(threads, new SkiaImageDecoder()).SequenceEqual(expected), Is.True, $"{threads} threads");
-        }
+            var expected = Batches(0, new SkiaImageDecoder(), gap);
+            foreach (var threads in new[] { 1, 2, 4, 8 })
+            {
+                Assert.That(Batches(threads, new SkiaImageDecoder(), gap).SequenceEqual(expected), Is.True, $"{threads} threads, gap {gap}");
+            }
 
-        Assert.That(Batches(2, ImageDecoder.Fastest).SequenceEqual(expected), Is.True);
+            Assert.That(Batches(2, ImageDecoder.Fastest, gap).SequenceEqual(expected), Is.True, $"gap {gap}");
+            Assert.That(seen.Exists(other => other.SequenceEqual(expected)), Is.False, $"gap {gap}");
+            seen.Add(expected);
+        }
     }
 
     [Test]
@@ -65,16 +71,16 @@ public sealed class LoadingTests
         Assert.That(each, Is.LessThan(3000));
     }
 
-    private static ClassificationImageCollator Collator(ImageDecoder decoder)
+    private static ClassificationImageCollator Collator(ImageDecoder decoder, double gap = double.PositiveInfinity)
     {
-        var pipeline = new ImagePipeline(new TransformPipeline(new RandomResizedCrop(24, 32), new RandomHorizontalFlip(), new ColorJitter(0.2, 0.2)), new ImagePreprocessing(24, 32));
+        var pipeline = new ImagePipeline(new TransformPipeline(new RandomResizedCrop(24, 32), new RandomHorizontalFlip(), new ColorJitter(0.2, 0.2)), new ImagePreprocessing(24, 32)) { Scaling = DecodeScaling.Training, ReducingGap = gap };
         return new ClassificationImageCollator(pipeline, decoder: decoder);
     }
 
-    private byte[] Batches(int threads, ImageDecoder decoder)
+    private byte[] Batches(int threads, ImageDecoder decoder, double gap)
     {
         using var loader = new DatasetLoader<ImageSample, Tensor, Tensor>(
-            new ImageFolderDataset(_folder.Path), Collator(decoder), Phase.Train, new LoaderOptions { BatchSize = 16, LoaderThreads = threads });
+            new ImageFolderDataset(_folder.Path), Collator(decoder, gap), Phase.Train, new LoaderOptions { BatchSize = 16, LoaderThreads = threads });
         using var pass = loader.Open(1, 0, torch.CPU);
         var bytes = new List<byte>();
         while (true)

@@ -17,10 +17,7 @@ public sealed class NormalizationFoldingTests
     [TestCase("efficientnet_b0")]
     public void Every_norm_behind_a_convolution_is_folded_and_the_answers_stay(string name)
     {
-        torch.random.manual_seed(4);
-        using var network = Backbones.Create(name, 5);
-        Bundles.Disturb(network);
-        network.eval();
+        using var network = Disturbed(name);
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
         var images = torch.randn(2, 3, 32, 32);
@@ -45,10 +42,7 @@ public sealed class NormalizationFoldingTests
     [TestCase("mobilenetv3_small_100")]
     public void A_folded_network_is_exported_as_what_it_computes(string name)
     {
-        torch.random.manual_seed(4);
-        using var network = Backbones.Create(name, 5);
-        Bundles.Disturb(network);
-        network.eval();
+        using var network = Disturbed(name);
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
         var images = torch.randn(2, 3, 32, 32);
@@ -61,5 +55,14 @@ public sealed class NormalizationFoldingTests
         using var session = new InferenceSession(file);
         using var results = session.Run([NamedOnnxValue.CreateFromTensor("images", new DenseTensor<float>(images.data<float>().ToArray(), [2, 3, 32, 32]))]);
         Assert.That(results[0].AsEnumerable<float>().ToArray(), Is.EqualTo(before).Within(1e-4 * Math.Max(1, before.Max(Math.Abs))));
+    }
+
+    private static Backbone Disturbed(string name)
+    {
+        torch.random.manual_seed(4);
+        var network = Backbones.Create(name, 5);
+        Bundles.Disturb(network);
+        network.eval();
+        return network;
     }
 }

@@ -107,6 +107,26 @@ public sealed class PredictorTests(PredictorEngine engine)
     }
 
     [Test]
+    public void An_image_may_be_used_again_for_the_next_where_a_batch_is_one()
+    {
+        using var predictor = Predictor.Load(_bundle, Options with { BatchSize = 1 });
+        using var image = new RgbImage(30, 30);
+        IEnumerable<RgbImage> Shades()
+        {
+            foreach (var shade in new byte[] { 0, 128, 255 })
+            {
+                image.Pixels.Fill(shade);
+                yield return image;
+            }
+        }
+
+        var together = predictor.PredictBatch(Shades()).Select(answer => answer.Probability).ToArray();
+
+        Assert.That(together, Is.EqualTo(Shades().Select(shade => predictor.Predict(shade).Probability)).Within(1e-5));
+        Assert.That(together.Distinct().Count(), Is.EqualTo(3));
+    }
+
+    [Test]
     public void An_unreadable_file_is_named_after_those_before_it_are_answered()
     {
         using var predictor = Predictor.Load(_bundle, Options with { BatchSize = 4 });

@@ -13,13 +13,13 @@ public sealed class RegionReadTests
         Gen.Const((ImageOperation)new AutoContrastOperation()));
 
     [Test]
-    public void Pixels_outside_the_region_do_not_count([Values(1, 2)] int reduction)
+    public void Pixels_outside_the_region_do_not_count([Values(1, 2)] int reduction, [Values(1, 2)] double gap)
     {
         Gen.Select(Gen.Int[20, 60], Gen.Int[20, 60], Operations.Array[0, 5]).Sample((width, height, operations) =>
         {
             var plan = new TransformPlan(new ImageSize(width * reduction, height * reduction));
             Array.ForEach(operations, plan.Add);
-            var scale = Math.Min(reduction, plan.HighestReduction());
+            var scale = Math.Min(reduction, plan.HighestReduction(gap));
             using var image = Pictures.Noise(width * reduction / scale, height * reduction / scale);
             using var blanked = image.Copy();
             var region = plan.RegionRead(scale, image.Size);

@@ -41,5 +41,5 @@ public sealed class AlbumTests
         }
     }
 
-    private static List<(string Stem, MaskWear Wear, byte[] Jpeg)> Draw(RandomKey key) => [.. Album.Draw(key, Gender.Female, 40)];
+    private static List<(string Stem, MaskWear Wear, byte[] Jpeg)> Draw(RandomKey key) => [.. Album.Draw(new Gallery(), key, Gender.Female, 40)];
 }

@@ -30,4 +30,14 @@ public sealed class NetworkOptionsTests
         Assert.That(new FolderCollator(options, new EarlierRun { Preparation = recorded.ToJson() }, new ImageDecodingOptions()).Preparation, Is.EqualTo(recorded));
         Assert.That(() => new FolderCollator(options, new EarlierRun(), new ImageDecodingOptions()), Throws.InstanceOf<LabException>().With.Message.Contains("gone/model.safetensors"));
     }
+
+    [Test]
+    public void A_run_that_records_no_preparation_says_what_to_give_where_its_weights_are_gone()
+    {
+        var options = new NetworkOptions { Backbone = "resnet10_slim", Pretrained = "gone/model.safetensors" };
+
+        Assert.That(
+            () => new FolderCollator(options, new EarlierRun { Folder = "runs/old" }, new ImageDecodingOptions()),
+            Throws.InstanceOf<LabException>().With.Message.Contains("runs/old").And.Message.Contains("gone/model.safetensors").And.Message.Contains("--pretrained"));
+    }
 }

@@ -10,6 +10,9 @@ internal sealed class ModelSections<TSample>(RunAnswers<TSample> answers, Sample
     // A model that is wrong more often than right is no witness against a label.
     private const double Telling = 0.5;
 
+    // By how much a model must be better on its training samples to overfit.
+    private const double Lead = 0.1;
+
     private readonly IReadOnlyList<string> _runs = answers.Runs;
     private readonly IReadOnlyList<string> _classes = answers.ClassNames;
     private readonly IReadOnlyList<JudgedSample<TSample>> _samples = answers.Samples;
@@ -64,7 +67,7 @@ internal sealed class ModelSections<TSample>(RunAnswers<TSample> answers, Sample
             var sure = _samples.Average(sample => sample.Confidence) > Accuracy;
             findings.Add(new Finding(
                 string.Create(CultureInfo.InvariantCulture, $"The model is {(sure ? "too sure" : "less sure than it could be")}: expected calibration error {error:0.000}, mean confidence {_samples.Average(sample => sample.Confidence):0.00} at accuracy {Accuracy:0.00}."),
-                sure ? "Label smoothing, mixup, fewer epochs or averaged weights make it milder; do not read its probabilities as chances." : "It matters where its probabilities are read as chances: smooth and mix labels less, or train for longer where the training loss still falls."));
+                sure ? Milder() : Surer()));
         }
 
         return new ReportSection("model", "The model's answers")
@@ -84,6 +87,22 @@ internal sealed class ModelSections<TSample>(RunAnswers<TSample> answers, Sample
             ],
         };
     }
+
+    private string Milder() => "Do not read its probabilities as chances. " + answers.TrainAccuracy switch
+    {
+        null => "Label smoothing, mixup or averaged weights make it milder; so do fewer epochs, if it is right far more often on its training samples.",
+        { } trained when Overfits(trained) => string.Create(CultureInfo.InvariantCulture, $"It overfits: on its training samples its accuracy was {trained:0.00}. Label smoothing, mixup, more augmentation or fewer epochs make it milder."),
+        { } trained => string.Create(CultureInfo.InvariantCulture, $"It does not overfit, for on its training samples its accuracy was {trained:0.00}, and fewer epochs would not help. Label smoothing or averaged weights make it milder."),
+    };
+
+    private string Surer() => "It matters where its probabilities are read as chances: smooth and mix labels less" + answers.TrainAccuracy switch
+    {
+        null => ", or train for longer where the training loss still falls.",
+        { } trained when Overfits(trained) => string.Create(CultureInfo.InvariantCulture, $". Do not train for longer: on its training samples its accuracy was {trained:0.00}, so it overfits."),
+        { } trained => string.Create(CultureInfo.InvariantCulture, $", or train for longer: on its training samples its accuracy was {trained:0.00}, so it does not overfit."),
+    };
+
+    private bool Overfits(double trained) => trained > Accuracy + Lead;
 
     private (IReadOnlyList<(double X, double Y, long Count)> Points, double Error) Calibration()
     {

@@ -5,7 +5,8 @@ namespace Lab.Analysis;
 /// <param name="Runs">The runs in words, such as their folder and checkpoint.</param>
 /// <param name="ClassNames">The classes in index order.</param>
 /// <param name="Samples">The judged samples.</param>
-internal sealed record RunAnswers<TSample>(IReadOnlyList<string> Runs, IReadOnlyList<string> ClassNames, IReadOnlyList<JudgedSample<TSample>> Samples);
+/// <param name="TrainAccuracy">The accuracy on training samples in the last epoch of the runs, their mean; null where a run did not record it.</param>
+internal sealed record RunAnswers<TSample>(IReadOnlyList<string> Runs, IReadOnlyList<string> ClassNames, IReadOnlyList<JudgedSample<TSample>> Samples, double? TrainAccuracy);
 
 /// <summary>A sample, its label and what models say of it.</summary>
 /// <param name="Name">Its name.</param>

@@ -9,6 +9,7 @@ namespace Lab;
 /// How the training data of an experiment is split. Shares hold out what the data module does not give: where there is validation data already, <see cref="ValidationShare"/> has nothing
 /// to do. Folds and a frozen split are refused there.
 /// </summary>
+[ReadBy(LabVerbs.Data)]
 public sealed class SplitOptions : IValidatableObject
 {
     /// <summary>A frozen split (<see cref="Split.Write"/>) to use instead of making one; it decides everything but <see cref="Fold"/>.</summary>

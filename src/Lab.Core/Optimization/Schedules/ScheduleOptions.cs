@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Lab.Optimization;
 
 /// <summary>A schedule by name, with the values of all of them. <see cref="Schedules.Create"/> builds it and says what is wrong.</summary>
+[ReadBy(LabVerbs.Train)]
 public sealed class ScheduleOptions
 {
     /// <summary>The schedule's name, one of <see cref="Schedules.Names"/>; case does not matter. Default: constant.</summary>

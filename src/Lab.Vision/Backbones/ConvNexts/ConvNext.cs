@@ -119,16 +119,7 @@ public sealed class ConvNext : Backbone, IOnnxModule
     }
 
     /// <inheritdoc/>
-    protected override void ReplaceClassifier(int classCount)
-    {
-        var replacement = CreateClassifier(classCount);
-        if (replacement is not null)
-        {
-            Initialization.TruncatedNormalLinear(replacement);
-        }
-
-        head.Replace(replacement);
-    }
+    protected override void ReplaceClassifier(int classCount) => head.Replace(CreateClassifier(classCount, Initialization.TruncatedNormalLinear));
 
     /// <inheritdoc/>
     protected override string StageOf(string parameter)

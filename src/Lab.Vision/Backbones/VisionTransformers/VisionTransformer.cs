@@ -160,16 +160,7 @@ public sealed class VisionTransformer : Backbone, IOnnxModule
     }
 
     /// <inheritdoc/>
-    protected override void ReplaceClassifier(int classCount)
-    {
-        var replacement = CreateClassifier(classCount);
-        if (replacement is not null)
-        {
-            Initialization.TruncatedNormalLinear(replacement);
-        }
-
-        Exchange(ref head, replacement, nameof(head));
-    }
+    protected override void ReplaceClassifier(int classCount) => Exchange(ref head, CreateClassifier(classCount, Initialization.TruncatedNormalLinear), nameof(head));
 
     /// <inheritdoc/>
     protected override string StageOf(string parameter)

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Lab.Vision;
 
-/// <summary>Where the coefficients of a block go, in the order in which they are stored (T.81, figure A.6), and what each is multiplied by. The numbers reach beyond the block as far as damaged data can.</summary>
+/// <summary>
+/// Where the coefficients of a block go, in the order in which they are stored (T.81, figure A.6), and what each is multiplied by. The numbers reach beyond the block as far as
+/// damaged data can.
+/// </summary>
 internal sealed unsafe class BlockTables
 {
     /// <summary>Where values go that no block has.</summary>

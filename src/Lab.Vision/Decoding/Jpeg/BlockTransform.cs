@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Lab.Vision;
 
 /// <summary>
-/// From coefficients to pixels: the inverse cosine transform of Loeffler, Ligtenberg and Moschytz (1989) in fixed point, columns first, with the constants and roundings of libjpeg's accurate one, so that the bytes are the
-/// same. At a half, a quarter and an eighth each pixel is the mean of the 2 x 2, 4 x 4 or 8 x 8 that it stands for.
+/// From coefficients to pixels: the inverse cosine transform of Loeffler, Ligtenberg and Moschytz (1989) in fixed point, columns first, with the constants and roundings of libjpeg's
+/// accurate one, so that the bytes are the same. At a half, a quarter and an eighth each pixel is the mean of the 2 x 2, 4 x 4 or 8 x 8 that it stands for.
 /// </summary>
 internal static unsafe class BlockTransform
 {

@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Lab.Vision;
 
 /// <summary>
-/// From rows of YCbCr to rows of RGB (JFIF 1.02), with the fixed-point numbers of libjpeg and its triangle filter for colours that are stored at half the width or height, so that the bytes are the same.
+/// From rows of YCbCr to rows of RGB (JFIF 1.02), with the fixed-point numbers of libjpeg and its triangle filter for colours that are stored at half the width or height, so that
+/// the bytes are the same.
 /// </summary>
 /// <remarks>All rows must be readable and writable for a register (<see cref="Overrun"/> bytes) behind their end.</remarks>
 internal static unsafe class ColorRows
@@ -87,10 +88,10 @@ internal static unsafe class ColorRows
         var one = Vector256.Create((short)1);
 
         // Bytes of a lane: 8 of red, 8 of green, and 8 of blue in another register.
-        var front = Vector256.Create((byte)0, 8, 255, 1, 9, 255, 2, 10, 255, 3, 11, 255, 4, 12, 255, 5, 0, 8, 255, 1, 9, 255, 2, 10, 255, 3, 11, 255, 4, 12, 255, 5);
-        var frontBlue = Vector256.Create((byte)255, 255, 0, 255, 255, 1, 255, 255, 2, 255, 255, 3, 255, 255, 4, 255, 255, 255, 0, 255, 255, 1, 255, 255, 2, 255, 255, 3, 255, 255, 4, 255);
-        var back = Vector256.Create((byte)13, 255, 6, 14, 255, 7, 15, 255, 255, 255, 255, 255, 255, 255, 255, 255, 13, 255, 6, 14, 255, 7, 15, 255, 255, 255, 255, 255, 255, 255, 255, 255);
-        var backBlue = Vector256.Create((byte)255, 5, 255, 255, 6, 255, 255, 7, 255, 255, 255, 255, 255, 255, 255, 255, 255, 5, 255, 255, 6, 255, 255, 7, 255, 255, 255, 255, 255, 255, 255, 255);
+        var front = Vector256.Create(Vector128.Create((byte)0, 8, 255, 1, 9, 255, 2, 10, 255, 3, 11, 255, 4, 12, 255, 5));
+        var frontBlue = Vector256.Create(Vector128.Create((byte)255, 255, 0, 255, 255, 1, 255, 255, 2, 255, 255, 3, 255, 255, 4, 255));
+        var back = Vector256.Create(Vector128.Create((byte)13, 255, 6, 14, 255, 7, 15, 255, 255, 255, 255, 255, 255, 255, 255, 255));
+        var backBlue = Vector256.Create(Vector128.Create((byte)255, 5, 255, 255, 6, 255, 255, 7, 255, 255, 255, 255, 255, 255, 255, 255));
         for (var i = 0; i < count; i += 16, rgb += 48)
         {
             var y = Avx2.ConvertToVector256Int16(luma + i);

@@ -31,15 +31,17 @@ internal sealed unsafe class HuffmanTable
     private bool _isMade, _hasRuns;
 
     /// <summary>
-    /// One entry for all values of the next <see cref="LookBits"/> bits: bits 0 to 6 hold the length, bit 7 is <see cref="Partial"/>, bits 8 to 15 how far to move on, and the upper half the value, or the symbol of a
-    /// partial entry.
+    /// One entry for all values of the next <see cref="LookBits"/> bits: bits 0 to 6 hold the length, bit 7 is <see cref="Partial"/>, bits 8 to 15 how far to move on, and the upper
+    /// half the value, or the symbol of a partial entry.
     /// </summary>
     public int* Entries { get; }
 
     /// <summary>A table of nothing.</summary>
     public HuffmanTable() => Entries = (int*)Marshal.UnsafeAddrOfPinnedArrayElement(_entries, 0);
 
-    /// <summary>Entries without values for all that fits into a look, up to the end of a block: the length of it, and how far it moves on. Partial ones are those of <see cref="Entries"/>.</summary>
+    /// <summary>
+    /// Entries without values for all that fits into a look, up to the end of a block: the length of it, and how far it moves on. Partial ones are those of <see cref="Entries"/>.
+    /// </summary>
     public int* Runs
     {
         get

@@ -6,8 +6,9 @@ namespace Lab.Vision;
 /// Decodes baseline JPEGs (sequential, 8 bits, grey, 4:4:4, 4:2:2 or 4:2:0) by Lab's own code, without a native library, and everything else with SkiaSharp.
 /// </summary>
 /// <remarks>
-/// The pixels are the same bytes as <see cref="SkiaImageDecoder"/>'s, at every scale: the integer arithmetic is libjpeg's (its accurate transform, triangle upsampling and conversion of colours). Whatever is unusual about a
-/// file (progressive, CMYK, damage, an unknown header) is left to the other decoder, so that its rules and its errors hold. Where a request names a region, the rest of the file is read for damage and not transformed.
+/// The pixels are the same bytes as <see cref="SkiaImageDecoder"/>'s, at every scale: the integer arithmetic is libjpeg's (its accurate transform, triangle upsampling and conversion
+/// of colours). Whatever is unusual about a file (progressive, CMYK, damage, an unknown header) is left to the other decoder, so that its rules and its errors hold. Where a request
+/// names a region, the rest of the file is read for damage and not transformed.
 /// </remarks>
 public sealed class JpegDecoder : ImageDecoder
 {

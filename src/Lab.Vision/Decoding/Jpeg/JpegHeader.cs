@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace Lab.Vision;
 
 /// <summary>
-/// Reads the markers of a JPEG up to its first scan (ITU-T T.81, annex B). Nearly every JPEG is plain: sequential, 8 bits, Huffman codes, grey or YCbCr in one scan. What is not is left to others.
+/// Reads the markers of a JPEG up to its first scan (ITU-T T.81, annex B). Nearly every JPEG is plain: sequential, 8 bits, Huffman codes, grey or YCbCr in one scan.
+/// What is not is left to others.
 /// </summary>
 internal static class JpegHeader
 {
@@ -24,28 +25,11 @@ internal static class JpegHeader
             return false;
         }
 
-        for (var at = 2; at + 4 <= file.Length;)
+        var segments = new JpegSegments(file);
+        while (segments.MoveNext())
         {
-            if (file[at] != 0xFF)
-            {
-                return false;
-            }
-
-            var marker = file[at + 1];
-            if (marker == 0xFF)
-            {
-                at++;
-                continue;
-            }
-
-            var length = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
-            if (length < 2 || at + 2 + length > file.Length)
-            {
-                return false;
-            }
-
-            var content = file.Slice(at + 4, length - 2);
-            at += 2 + length;
+            var marker = segments.Marker;
+            var content = segments.Content;
             var isSound = marker switch
             {
                 0xC0 or 0xC1 => TryReadFrame(content, state),
@@ -59,7 +43,7 @@ internal static class JpegHeader
             };
             if (!isSound || marker == 0xDA)
             {
-                state.ScanStart = at;
+                state.ScanStart = segments.End;
                 return isSound;
             }
         }
@@ -102,7 +86,8 @@ internal static class JpegHeader
                 count += some;
             }
 
-            if (kind > 1 || number >= JpegState.Tables || count > 256 || content.Length < 1 + CodeLengths + count || !state.TrySetCode(kind, number, lengths, content.Slice(1 + CodeLengths, count)))
+            if (kind > 1 || number >= JpegState.Tables || count > 256 || content.Length < 1 + CodeLengths + count
+                || !state.TrySetCode(kind, number, lengths, content.Slice(1 + CodeLengths, count)))
             {
                 return false;
             }

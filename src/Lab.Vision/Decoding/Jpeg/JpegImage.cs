@@ -38,8 +38,8 @@ internal unsafe ref struct JpegImage
     }
 
     /// <summary>
-    /// Whether this is a sampling that nearly every JPEG has: colours as fine as luminance, or half as fine across, or both ways. What is smaller than a block has the same size at several scales, of which SkiaSharp
-    /// chooses another.
+    /// Whether this is a sampling that nearly every JPEG has: colours as fine as luminance, or half as fine across, or both ways. What is smaller than a block has the same size at
+    /// several scales, of which SkiaSharp chooses another.
     /// </summary>
     public readonly bool IsUsual => (_reduction == 1 || _state.Size is not { Width: < 8, Height: < 8 }) && (_state.Count == 1 || (
         (_mostAcross, _mostDown) is (1, 1) or (2, 1) or (2, 2)
@@ -126,7 +126,8 @@ internal unsafe ref struct JpegImage
             }
 
             // The last row of colours is not known before the next one.
-            var known = row + 1 >= endRow ? _region.Top + _region.Height : Math.Min(_region.Top + _region.Height, ((row + 1) * _mostDown * _luma.BlockSize) - (_blue.Higher == 2 ? 1 : 0));
+            var end = _region.Top + _region.Height;
+            var known = row + 1 >= endRow ? end : Math.Min(end, ((row + 1) * _mostDown * _luma.BlockSize) - (_blue.Higher == 2 ? 1 : 0));
             for (; written < known; written++)
             {
                 WriteRow(written, rgb, rows, rowBytes);

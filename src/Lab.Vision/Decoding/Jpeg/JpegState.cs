@@ -32,7 +32,8 @@ internal sealed class JpegState
     public int ScanStart { get; set; }
 
     /// <summary>Whether the colours are YCbCr, by the rules by which libjpeg guesses, or grey.</summary>
-    public bool IsYcc => Count == 1 || IsJfif || (AdobeTransform >= 0 ? AdobeTransform == 1 : (Components[0].Id, Components[1].Id, Components[2].Id) is not ((byte)'R', (byte)'G', (byte)'B'));
+    public bool IsYcc =>
+        Count == 1 || IsJfif || (AdobeTransform >= 0 ? AdobeTransform == 1 : (Components[0].Id, Components[1].Id, Components[2].Id) is not ((byte)'R', (byte)'G', (byte)'B'));
 
     /// <summary>Forgets everything but tables that may come again.</summary>
     public void Clear() => (Size, Count, RestartInterval, IsJfif, AdobeTransform, ScanStart, _known) = (default, 0, 0, false, -1, 0, 0);

@@ -67,7 +67,7 @@ internal static class GoldenInputs
         {
             using var picture = ReadPicture(file, i);
             var given = Answer(member, picture);
-            for (var head = 0; head < given.Count; head++)
+            for (var head = 0; head < given.Length; head++)
             {
                 var expected = ReadLogits(file, Name(i, member.Card.Heads[head].Name), given[head].Length);
                 var difference = given[head].Zip(expected, (one, other) => Math.Abs(one - other)).Max();
@@ -82,11 +82,15 @@ internal static class GoldenInputs
         }
     }
 
-    private static IReadOnlyList<float[]> Answer(PredictorMember member, RgbImage picture)
+    private static float[][] Answer(PredictorMember member, RgbImage picture)
     {
-        using var images = new ImageBatch(member.Card.Preprocessing, 1);
-        new PreparedViews(member.Card.Preprocessing, TestTimeAugmentation.None).Write(picture, images.Bytes);
-        return member.Logits(images);
+        var views = new PreparedViews(member.Card.Preprocessing, TestTimeAugmentation.None);
+        var planes = new byte[views.ByteCount];
+        views.Write(picture, planes);
+        using var images = new ImageBatch(member.Card.Preprocessing, [planes]);
+        var logits = new float[member.Card.Heads.Count][];
+        member.Compute(images, (head, values) => logits[head] = values.ToArray());
+        return logits;
     }
 
     private static RgbImage ReadPicture(WeightFile file, int index)

@@ -66,11 +66,11 @@ internal struct SeparableMap(ImageSize input)
         return true;
     }
 
-    /// <summary>By how much the sides of the source may be divided beforehand, 1, 2, 4 or 8, so that the resize still reduces by two or more.</summary>
-    public readonly int HighestReduction()
+    /// <summary>By how much the sides of the source may be divided beforehand: the most of 1, 2, 4 and 8 that leaves the resize a reduction by <paramref name="gap"/>, at least 1, or more.</summary>
+    public readonly int HighestReduction(double gap)
     {
-        var reduction = (int)Math.Min(8, Math.Min(_x.Reduction, _y.Reduction) / 2);
-        return reduction switch { >= 8 => 8, >= 4 => 4, >= 2 => 2, _ => 1 };
+        var whole = Math.Min(_x.Reduction, _y.Reduction);
+        return whole >= 8 * gap ? 8 : whole >= 4 * gap ? 4 : whole >= 2 * gap ? 2 : 1;
     }
 
     /// <summary>The same output from a source whose sides were divided.</summary>

@@ -1,0 +1,41 @@
+using Lab.Analysis;
+
+namespace Lab.Tests.Analysis;
+
+public sealed class ModelSectionsTests
+{
+    // A model that is right in so many of 100 samples, and always says with which probability it is.
+    private static Finding? Calibration(int right, double confidence, double? trained)
+    {
+        var samples = Enumerable.Range(0, 100).Select(index => new JudgedSample<int>($"{index}", index, index < right ? 0 : 1, [confidence, 1 - confidence])).ToList();
+        var sections = new ModelSections<int>(new RunAnswers<int>(["run"], ["a", "b"], samples, trained), null, new AnalysisOptions());
+        return sections.All().Single(section => section.Id == "model").Findings.SingleOrDefault(finding => finding.Text.Contains("calibration", StringComparison.Ordinal));
+    }
+
+    [TestCase(null, "so do fewer epochs, if it is right far more often on its training samples")]
+    [TestCase(1.0, "It overfits: on its training samples its accuracy was 1.00. Label smoothing, mixup, more augmentation or fewer epochs")]
+    [TestCase(0.62, "It does not overfit, for on its training samples its accuracy was 0.62, and fewer epochs would not help")]
+    [SetCulture("de-DE")]
+    public void A_model_that_is_too_sure_is_advised_by_how_it_was_on_its_training_samples(double? trained, string remedy)
+    {
+        var finding = Calibration(right: 60, confidence: 0.95, trained);
+
+        Assert.That(finding!.Text, Does.Contain("too sure"));
+        Assert.That(finding.Remedy, Does.Contain(remedy));
+    }
+
+    [TestCase(null, "or train for longer where the training loss still falls")]
+    [TestCase(1.0, "Do not train for longer: on its training samples its accuracy was 1.00, so it overfits")]
+    [TestCase(0.62, "or train for longer: on its training samples its accuracy was 0.62, so it does not overfit")]
+    public void A_model_that_is_less_sure_than_right_is_advised_so_too(double? trained, string remedy)
+    {
+        var finding = Calibration(right: 80, confidence: 0.55, trained);
+
+        Assert.That(finding!.Text, Does.Contain("less sure than it could be"));
+        Assert.That(finding.Remedy, Does.Contain(remedy));
+    }
+
+    [TestCase(null)]
+    [TestCase(0.99)]
+    public void A_model_that_is_as_sure_as_right_needs_no_advice(double? trained) => Assert.That(Calibration(right: 95, confidence: 0.95, trained), Is.Null);
+}
