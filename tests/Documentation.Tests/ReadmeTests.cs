@@ -31,6 +31,16 @@ public sealed class ReadmeTests
             Is.SupersetOf(new[] { "run.json", "log.txt", "metrics.jsonl", "checkpoints" }).And.Some.StartsWith("events.out.tfevents."));
     }
 
+    [Test]
+    public void What_its_model_gets_wrong_is_analysed()
+    {
+        Assert.That(ShownProgram.Run("train", "--output", _folder, "--epochs", "1").Code, Is.Zero);
+        var (code, text) = ShownProgram.Run("analyze", "--output", _folder, "--run", Directory.GetDirectories(Path.Combine(_folder, "spirals")).Single());
+
+        Assert.That(code, Is.Zero, text);
+        Assert.That(Directory.GetFiles(_folder, "report.html", SearchOption.AllDirectories).Select(File.ReadAllText).Single(), Does.Contain("id=\"model\""));
+    }
+
     [TestCase("train --loss cross-entropy --optimizer sgd --momentum 0.9 --schedule cosine --warmup 10st --epochs 1")]
     [TestCase("train --width 128 --batch-size 64 --early-stopping-patience 5 --epochs 1")]
     [TestCase("train --width 0", 2)]

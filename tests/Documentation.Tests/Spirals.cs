@@ -31,6 +31,8 @@ internal sealed class Spirals(int count, long seed) : Dataset<Point>
 
     public override IReadOnlyList<string> ClassNames { get; } = ["inner", "outer"];
 
+    public override int? ClassOf(int index) => index % 2;
+
     public override Point this[int index]
     {
         get

@@ -4,7 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace MaskClassification.Hooks;
 
 /// <summary>How much the age counts in a loss of three parts.</summary>
-[ReadBy(LabVerbs.Train)]
+[ReadBy(LabVerbs.Steps)]
 public sealed class AgeWeightOptions
 {
     /// <summary>What the age's loss is multiplied by in the end; mask and gender keep 1. From 0 to 100. Default: 1.5.</summary>

@@ -98,6 +98,7 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
         doctor.SetAction(_ => Doctor());
         root.Add(doctor);
         AddOptions(root, [_plan]);
+        root.Validators.Add(RefuseUnread);
         root.SetAction(values => Guard(() => values.GetValue(_plan) ? Plan(values) : All(values)));
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new GroupedHelp((HelpAction)help.Action!, experiment.Catalog.Options, options, verbs);
@@ -108,6 +109,7 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
             var command = new Command(name, description);
             verbs.Add(command, verb);
             AddOptions(command, own);
+            command.Validators.Add(RefuseUnread);
             command.SetAction(values => Guard(() => action(values)));
             return command;
         }
@@ -129,6 +131,18 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
                 command.Add(option);
             }
         }
+
+        // What nothing reads would be obeyed by nobody, and nobody would notice.
+        void RefuseUnread(CommandResult parsed)
+        {
+            var verb = verbs[parsed.Command];
+            foreach (var option in experiment.Catalog.Options.Where(option => (option.Verbs & verb) == 0 && parsed.GetResult(options[option.Name]) is not null))
+            {
+                parsed.AddError($"--{option.Name} is not read by {NamesOf(verb)}, only by {NamesOf(option.Verbs)}.");
+            }
+        }
+
+        string NamesOf(LabVerbs some) => string.Join(", ", root.Subcommands.Where(command => (verbs.GetValueOrDefault(command) & some) != 0).Select(command => command.Name));
 
         IReadOnlyDictionary<string, string> Values(ParseResult parsed) => experiment.Catalog.Options
             .Where(option => parsed.GetResult(options[option.Name]) is { Implicit: false })

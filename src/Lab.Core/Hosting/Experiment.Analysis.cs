@@ -81,6 +81,11 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
                 throw new LabValidationException([$"--run {folder.Path}: its classes ({string.Join(", ", data.ClassNames ?? [])}) are not those of the other runs, or it has none; mistakes are counted by class."]);
             }
 
+            if (Enumerable.Range(0, data.Count).All(index => data.ClassOf(index) is null))
+            {
+                throw new LabValidationException([$"--run {folder.Path}: no sample of its validation data has a class, so there is nothing to compare answers with. Override ClassOf of the data set."]);
+            }
+
             using var loader = CreateLoader(provider, data, Phase.Validation);
             using var parts = CreateParts((model, loss) => CreateSilentTrainer(provider, model), provider);
             var chosen = Choose(folder, checkpoint, provider, out _);

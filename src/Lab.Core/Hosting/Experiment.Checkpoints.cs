@@ -12,19 +12,27 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
     // With the weights of a checkpoint of its own, or, where it begins, of another run or published ones.
     private static void Begin(Model<TInput, TOutput> model, IServiceProvider provider, RunFolder folder, Checkpoint? checkpoint, CancellationToken cancellation)
     {
-        if (checkpoint is null && provider.GetRequiredService<RunOptions>().From is { } run)
-        {
-            folder = RunFolder.Open(run);
-            checkpoint = Choose(folder, name: null, provider, out _);
-        }
-
         if (checkpoint is null)
         {
-            LoadPretrained(provider, model, folder, cancellation);
+            Begin(model, provider, folder, cancellation);
         }
         else
         {
             Load(folder, checkpoint, ModelWeights.Raw, model, provider);
+        }
+    }
+
+    // The folder is told of published weights; what keeps no run has none.
+    private static void Begin(Model<TInput, TOutput> model, IServiceProvider provider, RunFolder? folder, CancellationToken cancellation)
+    {
+        if (provider.GetRequiredService<RunOptions>().From is { } from)
+        {
+            var run = RunFolder.Open(from);
+            Load(run, Choose(run, name: null, provider, out _), ModelWeights.Raw, model, provider);
+        }
+        else
+        {
+            LoadPretrained(provider, model, folder, cancellation);
         }
     }
 

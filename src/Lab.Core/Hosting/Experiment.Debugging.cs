@@ -27,7 +27,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
         var splits = OpenTrainingData(provider);
         using var train = CreateTrainLoader(provider, splits.Train!);
         using var parts = CreateTrainer(provider, null, Phase.Train);
-        LoadPretrained(provider, parts.Model, folder: null, cancellation);
+        Begin(parts.Model, provider, folder: null, cancellation);
         var curve = parts.Trainer.FindLearningRate(train, search, cancellation);
         if (!save)
         {
@@ -56,7 +56,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
         var splits = OpenTrainingData(provider);
         var loader = provider.GetRequiredService<LoaderOptions>();
         using var parts = CreateTrainer(provider, null, Phase.Train);
-        LoadPretrained(provider, parts.Model, folder: null, cancellation);
+        Begin(parts.Model, provider, folder: null, cancellation);
         return parts.Trainer.FindBatchSize(size => CreateTrainLoader(provider, splits.Train!, loader with { BatchSize = size }), search, cancellation);
     }
 
@@ -79,7 +79,7 @@ internal sealed partial class Experiment<TSample, TInput, TOutput, TTarget>
         using var fewTrain = new LimitedLoader<TInput, TTarget>(train, few.Value);
         using var fewValidation = validation is null ? null : new LimitedLoader<TInput, TTarget>(validation, few.Value);
         using var parts = CreateParts((model, loss) => CreateTrainer(provider, model, loss, null, logFolder, Phase.Train, [begin]), provider);
-        LoadPretrained(provider, parts.Model, folder: null, cancellation);
+        Begin(parts.Model, provider, folder: null, cancellation);
         var result = parts.Trainer.Fit(fewTrain, fewValidation, resume: null, cancellation);
         var phases = new List<Phase> { Phase.Train };
         if (validation is not null)

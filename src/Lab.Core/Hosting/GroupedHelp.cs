@@ -22,9 +22,8 @@ internal sealed class GroupedHelp(HelpAction whole, IReadOnlyList<LabOption> cat
             option.Hidden = true;
         }
 
-        var verb = verbs.GetValueOrDefault(parseResult.CommandResult.Command);
-
         var code = whole.Invoke(parseResult);
+        var verb = verbs.GetValueOrDefault(parseResult.CommandResult.Command);
         var output = parseResult.InvocationConfiguration.Output;
         foreach (var group in catalog.Where(option => (option.Verbs & verb) != 0).GroupBy(option => option.Owner))
         {

@@ -1,8 +1,8 @@
 namespace Lab;
 
 /// <summary>
-/// Says which verbs read an option, or all options of a class; one on a property goes before that on its class. The help of the other verbs leaves them out. Options without it are in every verb's help. All verbs take all
-/// options, so that one set of arguments serves them all.
+/// Says which verbs read an option, or all options of a class; one on a property goes before that on its class. The other verbs leave them out of their help and refuse them
+/// on the command line; from the environment, settings and a run that is used they are taken without a word. Options without it are read by all verbs.
 /// </summary>
 /// <param name="verbs">The verbs.</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Property)]

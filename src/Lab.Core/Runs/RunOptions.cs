@@ -17,7 +17,7 @@ public sealed class RunOptions
     /// must have the same parameters. Null begins with the model as it is built.
     /// </summary>
     /// <value>null</value>
-    [ReadBy(LabVerbs.Train)]
+    [ReadBy(LabVerbs.Steps | LabVerbs.Analyze)]
     [Description("Folder of a run whose best weights a new run begins with; optimizer and schedule begin anew.")]
     public string? From { get; set; }
 }

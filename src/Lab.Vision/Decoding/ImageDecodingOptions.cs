@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Lab.Vision;
 
 /// <summary>How an experiment decodes its image files. A collator takes this class in its constructor, and <c>.Options&lt;ImageDecodingOptions&gt;()</c> adds it to an experiment.</summary>
+[ReadBy(LabVerbs.Data)]
 public sealed class ImageDecodingOptions
 {
     /// <summary>Which decoder reads files.</summary>

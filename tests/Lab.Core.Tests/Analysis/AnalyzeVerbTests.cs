@@ -84,7 +84,7 @@ public sealed class AnalyzeVerbTests
         var accuracy = JsonNode.Parse(File.ReadAllText(Path.Combine(application.Run, "run.json")))!["result"]!["metrics"]!["train/accuracy"]!.GetValue<double>();
         Assert.That(application.Invoke("analyze", "--run", application.Run), Is.Zero, application.Error);
 
-        Assert.That(File.ReadAllText(Path.Combine(application.Run, "report.html")), Does.Contain(FormattableString.Invariant($"on its training samples its accuracy was {accuracy:0.00}")));
+        Assert.That(File.ReadAllText(Path.Combine(application.Run, "report.html")), Does.Contain(FormattableString.Invariant($"in the last epoch of training its accuracy was {accuracy:0.00}")));
     }
 
     [Test]
@@ -97,6 +97,16 @@ public sealed class AnalyzeVerbTests
         Assert.That(application.Error, Does.Contain("no validation data"));
         Assert.That(application.Invoke("analyze", "--run", application.Folder), Is.EqualTo(2));
         Assert.That(application.Error, Does.Contain("no run folder"));
+    }
+
+    [Test]
+    public void Samples_without_classes_are_refused_before_a_model_answers()
+    {
+        using var application = new ToyApplication { Configure = lab => lab.Dataset<Unlabelled>() };
+        Assert.That(application.Invoke("train", "--epochs", "1", "--validation-share", "0.4"), Is.Zero, application.Error);
+
+        Assert.That(application.Invoke("analyze", "--run", application.Run), Is.EqualTo(2));
+        Assert.That(application.Error, Does.Contain($"--run {application.Runs.Min()}: no sample of its validation data has a class").And.Contain("ClassOf").And.Not.Contain("judging"));
     }
 
     [Test]
@@ -141,17 +151,20 @@ public sealed class AnalyzeVerbTests
         }
     }
 
-    private sealed class Many : Dataset<ToySample>
+    private class Unlabelled : Dataset<ToySample>
     {
-        private readonly ToyDataset _toys = new(300);
+        protected ToyDataset Toys { get; } = new(300);
 
-        public override int Count => _toys.Count;
+        public override int Count => Toys.Count;
 
-        public override IReadOnlyList<string>? ClassNames => _toys.ClassNames;
+        public override IReadOnlyList<string>? ClassNames => Toys.ClassNames;
 
-        public override ToySample this[int index] => _toys[index];
+        public override ToySample this[int index] => Toys[index];
+    }
 
-        public override int? ClassOf(int index) => _toys.ClassOf(index);
+    private sealed class Many : Unlabelled
+    {
+        public override int? ClassOf(int index) => Toys.ClassOf(index);
     }
 
     /// <summary>Thirteen people with three samples each; one person has two genders.</summary>

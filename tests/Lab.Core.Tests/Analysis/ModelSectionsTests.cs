@@ -13,8 +13,8 @@ public sealed class ModelSectionsTests
     }
 
     [TestCase(null, "so do fewer epochs, if it is right far more often on its training samples")]
-    [TestCase(1.0, "It overfits: on its training samples its accuracy was 1.00. Label smoothing, mixup, more augmentation or fewer epochs")]
-    [TestCase(0.62, "It does not overfit, for on its training samples its accuracy was 0.62, and fewer epochs would not help")]
+    [TestCase(1.0, "It overfits: in the last epoch of training its accuracy was 1.00. Label smoothing, mixup, more augmentation or fewer epochs")]
+    [TestCase(0.62, "Fewer epochs would hardly help, for it does not seem to overfit: in the last epoch of training its accuracy was 0.62.")]
     [SetCulture("de-DE")]
     public void A_model_that_is_too_sure_is_advised_by_how_it_was_on_its_training_samples(double? trained, string remedy)
     {
@@ -25,8 +25,8 @@ public sealed class ModelSectionsTests
     }
 
     [TestCase(null, "or train for longer where the training loss still falls")]
-    [TestCase(1.0, "Do not train for longer: on its training samples its accuracy was 1.00, so it overfits")]
-    [TestCase(0.62, "or train for longer: on its training samples its accuracy was 0.62, so it does not overfit")]
+    [TestCase(1.0, "Do not train for longer, for it overfits: in the last epoch of training its accuracy was 1.00.")]
+    [TestCase(0.62, "or train for longer, for it does not seem to overfit: in the last epoch of training its accuracy was 0.62.")]
     public void A_model_that_is_less_sure_than_right_is_advised_so_too(double? trained, string remedy)
     {
         var finding = Calibration(right: 80, confidence: 0.55, trained);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Lab.Tests.Training;
 
@@ -77,7 +78,7 @@ public sealed class DebuggingVerbsTests
     [TestCase("train --overfit-batches some", "--overfit-batches some")]
     [TestCase("find-lr --search-steps 1", "--search-steps 1")]
     [TestCase("find-lr --minimum-rate 1 --maximum-rate 0.1", "--maximum-rate 0.1")]
-    [TestCase("find-lr --epochs none", "--epochs none")]
+    [TestCase("find-lr --seed none", "--seed none")]
     [TestCase("find-batch-size --memory-limit 0", "--memory-limit 0")]
     [TestCase("find-batch-size --minimum-size 9 --maximum-size 8", "--maximum-size 8")]
     public void Bad_arguments_are_named_and_leave_nothing(string arguments, string told)
@@ -149,6 +150,23 @@ public sealed class DebuggingVerbsTests
         var record = JsonNode.Parse(File.ReadAllText(Path.Combine(_application.Run, "run.json")))!;
         Assert.That((record["verb"]!.GetValue<string>(), record["result"]!["status"]!.GetValue<string>()), Is.EqualTo(("find-lr", "completed")));
         Assert.That(_application.Invoke("evaluate"), Is.EqualTo(2), "there is no trained run");
+    }
+
+    [Test]
+    public void A_search_begins_with_the_weights_that_the_training_would_begin_with()
+    {
+        Assert.That(_application.Invoke("train", "--epochs", "1", "--learning-rate", "0.1"), Is.Zero, _application.Error);
+        var run = _application.Run;
+
+        Assert.That(FirstLoss("--from", run), Is.LessThan(FirstLoss()));
+
+        double FirstLoss(params string[] from)
+        {
+            var others = _application.Runs;
+            Assert.That(_application.Invoke(["find-lr", "--save", "--search-steps", "12", "--maximum-rate", "0.001", .. from]), Is.Zero, _application.Error);
+            var points = File.ReadAllLines(Path.Combine(_application.Runs.Except(others).Single(), "learning-rates.csv"));
+            return double.Parse(points[1].Split(',')[1], CultureInfo.InvariantCulture);
+        }
     }
 
     [Test]

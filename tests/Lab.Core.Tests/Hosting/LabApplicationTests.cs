@@ -67,6 +67,8 @@ public sealed class LabApplicationTests
     [TestCase("find-rl", "Did you mean find-lr?")]
     [TestCase("evaluate --run nowhere", "nowhere")]
     [TestCase("train --resume nowhere", "nowhere")]
+    [TestCase("find-batch-size --from nowhere", "nowhere")]
+    [TestCase("train --fast-dev-run --from nowhere", "nowhere")]
     public void Bad_arguments_are_named_with_the_way_out_and_leave_no_run(string arguments, string told)
     {
         var code = _application.Invoke(arguments.Split(' '));
@@ -164,12 +166,29 @@ public sealed class LabApplicationTests
         }
     }
 
-    [Test]
-    public void An_option_that_a_verb_does_not_read_is_taken_all_the_same()
+    [TestCase("evaluate --schedule cosine", "--schedule is not read by evaluate, only by train.")]
+    [TestCase("export --epochs=3 --batch-size 4", "--epochs is not read by export, only by train.", "--batch-size is not read by export, only by train, evaluate, predict, analyze, find-lr, find-batch-size.")]
+    [TestCase("find-lr --probe", "--probe is not read by find-lr, only by train.")]
+    [TestCase("--freeze head evaluate", "--freeze is not read by evaluate, only by train, find-lr, find-batch-size.")]
+    [TestCase("predict --epoch 3 --sampler sequential", "Did you mean --epochs?", "--sampler is not read by predict, only by train, find-lr, find-batch-size.")]
+    public void Arguments_that_a_verb_does_not_read_are_refused_with_the_verbs_that_do(string arguments, params string[] told)
     {
         Assert.That(_application.Invoke("train", "--epochs", "1"), Is.Zero, _application.Error);
+        var before = Record.ToJsonString();
 
-        Assert.That(_application.Invoke("evaluate", "--schedule", "cosine"), Is.Zero, _application.Error);
+        Assert.That(_application.Invoke(arguments.Split(' ')), Is.EqualTo(2));
+        Assert.That(told.Where(part => !_application.Error.Contains(part)), Is.Empty, _application.Error);
+        Assert.That(Record.ToJsonString(), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void Without_a_verb_an_option_of_other_verbs_is_refused()
+    {
+        using var application = new ToyApplication { Configure = lab => lab.SafetensorsExport() };
+
+        Assert.That(application.Invoke("--export-part", "head"), Is.EqualTo(2));
+        Assert.That(application.Error, Does.Contain("--export-part is not read by train, evaluate, predict, only by export."));
+        Assert.That(application.Runs, Is.Empty);
     }
 
     [Test]

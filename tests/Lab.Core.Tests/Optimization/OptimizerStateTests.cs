@@ -132,6 +132,26 @@ public sealed class OptimizerStateTests
         Assert.That(OptimizerCases.Values(last["conv"]), Is.EqualTo(OptimizerCases.Values(plain["conv"])).Within(1e-15));
     }
 
+    [TestCase("adamw")]
+    [TestCase("sgd-momentum")]
+    public void Channels_last_gradients_that_are_parts_of_a_larger_tensor_are_read_where_they_lie(string name)
+    {
+        using var scope = torch.NewDisposeScope();
+        var plain = new Dictionary<string, Parameter> { ["conv"] = new(OptimizerCases.Formula("conv", [2, 3, 2, 2])) };
+        var last = new Dictionary<string, Parameter> { ["conv"] = new(MemoryFormats.ToChannelsLast(OptimizerCases.Formula("conv", [2, 3, 2, 2]))) };
+        using var first = OptimizerCases.Create(name, plain);
+        using var second = OptimizerCases.Create(name, last);
+        for (var step = 1; step <= 2; step++)
+        {
+            plain["conv"].grad = OptimizerCases.Formula($"gradient/{step}", [2, 3, 2, 2]);
+            last["conv"].grad = MemoryFormats.ToChannelsLast(torch.cat([torch.ones_like(plain["conv"].grad!), plain["conv"].grad!])).narrow(0, 2, 2);
+            first.Step(0.1);
+            second.Step(0.1);
+        }
+
+        Assert.That(OptimizerCases.Values(last["conv"]), Is.EqualTo(OptimizerCases.Values(plain["conv"])).Within(1e-15));
+    }
+
     [Test]
     public void A_group_scales_the_rate()
     {

@@ -91,16 +91,19 @@ internal sealed class ModelSections<TSample>(RunAnswers<TSample> answers, Sample
     private string Milder() => "Do not read its probabilities as chances. " + answers.TrainAccuracy switch
     {
         null => "Label smoothing, mixup or averaged weights make it milder; so do fewer epochs, if it is right far more often on its training samples.",
-        { } trained when Overfits(trained) => string.Create(CultureInfo.InvariantCulture, $"It overfits: on its training samples its accuracy was {trained:0.00}. Label smoothing, mixup, more augmentation or fewer epochs make it milder."),
-        { } trained => string.Create(CultureInfo.InvariantCulture, $"It does not overfit, for on its training samples its accuracy was {trained:0.00}, and fewer epochs would not help. Label smoothing or averaged weights make it milder."),
+        { } trained when Overfits(trained) => $"It overfits: {LastEpoch(trained)}. Label smoothing, mixup, more augmentation or fewer epochs make it milder.",
+        { } trained => $"Fewer epochs would hardly help, for it does not seem to overfit: {LastEpoch(trained)}. Label smoothing or averaged weights make it milder.",
     };
 
     private string Surer() => "It matters where its probabilities are read as chances: smooth and mix labels less" + answers.TrainAccuracy switch
     {
         null => ", or train for longer where the training loss still falls.",
-        { } trained when Overfits(trained) => string.Create(CultureInfo.InvariantCulture, $". Do not train for longer: on its training samples its accuracy was {trained:0.00}, so it overfits."),
-        { } trained => string.Create(CultureInfo.InvariantCulture, $", or train for longer: on its training samples its accuracy was {trained:0.00}, so it does not overfit."),
+        { } trained when Overfits(trained) => $". Do not train for longer, for it overfits: {LastEpoch(trained)}.",
+        { } trained => $", or train for longer, for it does not seem to overfit: {LastEpoch(trained)}.",
     };
+
+    // Of training samples as the model saw them: what augments and mixes them makes them harder.
+    private static string LastEpoch(double trained) => string.Create(CultureInfo.InvariantCulture, $"in the last epoch of training its accuracy was {trained:0.00}");
 
     private bool Overfits(double trained) => trained > Accuracy + Lead;
 
