@@ -25,7 +25,7 @@ internal static unsafe class FiniteScan
     public static bool AllFinite(Tensor tensor)
     {
         var count = tensor.numel();
-        if (count >= Large && float.IsFinite(Sum(tensor, count)))
+        if (count >= Large && float.IsFinite(Sum(tensor)))
         {
             return true;
         }
@@ -47,9 +47,9 @@ internal static unsafe class FiniteScan
     }
 
     // Of finite numbers too the sum may overflow: then the scan decides.
-    private static float Sum(Tensor tensor, long count)
+    private static float Sum(Tensor tensor)
     {
-        using var row = tensor.as_strided([count], [1]);
+        using var row = MemoryFormats.Row(tensor);
         using var sum = row.sum();
         return sum.item<float>();
     }

@@ -44,7 +44,7 @@ public static class MemoryFormats
                 using var stored = ToChannelsLast(parameter);
 
                 // Where height, width or channels are 1, several strides mean the same memory. Gradients come with these, and an optimizer would have to copy them if the parameter had others.
-                using var strided = stored.as_strided(parameter.shape, Strides(parameter.shape));
+                using var strided = stored.as_strided(parameter.shape, Strides(parameter.shape), stored.storage_offset());
                 parameter.set_(strided);
                 converted++;
             }
@@ -52,6 +52,9 @@ public static class MemoryFormats
 
         return converted;
     }
+
+    /// <summary>The elements of a dense tensor as the row of numbers that they are in memory: a view, where the tensor begins in its storage.</summary>
+    internal static Tensor Row(Tensor dense) => dense.as_strided([dense.numel()], [1], dense.storage_offset());
 
     private static long[] Strides(long[] shape) => [shape[1] * shape[2] * shape[3], 1, shape[3] * shape[1], shape[1]];
 

@@ -59,7 +59,7 @@ internal static class FusedKernels
         {
             if (new TensorInfo(gradients[i]) is { DeviceType: DeviceType.CPU } info && !info.IsRowMajor())
             {
-                gradients[i] = gradients[i].as_strided([gradients[i].numel()], [1]);
+                gradients[i] = MemoryFormats.Row(gradients[i]);
             }
         }
 

@@ -19,6 +19,20 @@ public sealed class MemoryFormatsTests
     }
 
     [Test]
+    public void Weights_that_are_a_part_of_a_larger_tensor_keep_their_values()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var convolution = torch.nn.Conv2d(3, 4, 1);
+        using (torch.no_grad())
+        {
+            convolution.weight!.set_(torch.arange(24, torch.ScalarType.Float32).reshape(8, 3, 1, 1).narrow(0, 4, 4));
+        }
+
+        Assert.That(MemoryFormats.UseChannelsLast(convolution), Is.EqualTo(1));
+        Assert.That(convolution.weight!.data<float>().ToArray(), Is.EqualTo(Enumerable.Range(12, 12)));
+    }
+
+    [Test]
     public void A_converted_module_keeps_its_parameters_and_gives_the_same_output()
     {
         using var network = torch.nn.Sequential(("conv", torch.nn.Conv2d(3, 8, 3)), ("norm", torch.nn.BatchNorm2d(8)));

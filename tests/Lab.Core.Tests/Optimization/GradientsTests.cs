@@ -173,16 +173,15 @@ public sealed class GradientsTests
         Assert.That(Over(infinite).AreFinite(), Is.False);
     }
 
-    [TestCase(0, false)]
-    [TestCase(1, true)]
-    [TestCase(2, false)]
+    [TestCase(0, true)]
+    [TestCase(1, false)]
+    [TestCase(2, true)]
     public void A_part_of_a_larger_tensor_is_looked_at_where_it_lies(int row, bool finite)
     {
         using var scope = torch.NewDisposeScope();
         var rows = torch.ones([3, 64, 32, 5, 5]);
         using Scalar nan = double.NaN.ToScalar();
-        rows[0, 63, 1].fill_(nan);
-        rows[2, 0, 1].fill_(nan);
+        rows[1, 63, 1].fill_(nan);
 
         Assert.That(Over(rows[row]).AreFinite(), Is.EqualTo(finite));
         Assert.That(Over(rows.permute(0, 1, 3, 4, 2).contiguous().permute(0, 1, 4, 2, 3)[row]).AreFinite(), Is.EqualTo(finite));
