@@ -5,9 +5,13 @@ namespace Lab.Tests.Analysis;
 public sealed class ModelSectionsTests
 {
     // A model that is right in so many of 100 samples, and always says with which probability it is.
-    private static Finding? Calibration(int right, double confidence, double? trained)
+    private static Finding? Calibration(int right, double confidence, double? trained) => Calibration(Samples(right, confidence), trained);
+
+    private static IReadOnlyList<JudgedSample<int>> Samples(int right, double confidence) =>
+        [.. Enumerable.Range(0, 100).Select(index => new JudgedSample<int>($"{index}", index, index < right ? 0 : 1, [confidence, 1 - confidence]))];
+
+    private static Finding? Calibration(IReadOnlyList<JudgedSample<int>> samples, double? trained)
     {
-        var samples = Enumerable.Range(0, 100).Select(index => new JudgedSample<int>($"{index}", index, index < right ? 0 : 1, [confidence, 1 - confidence])).ToList();
         var sections = new ModelSections<int>(new RunAnswers<int>(["run"], ["a", "b"], samples, trained), null, new AnalysisOptions());
         return sections.All().Single(section => section.Id == "model").Findings.SingleOrDefault(finding => finding.Text.Contains("calibration", StringComparison.Ordinal));
     }
@@ -33,6 +37,15 @@ public sealed class ModelSectionsTests
 
         Assert.That(finding!.Text, Does.Contain("less sure than it could be"));
         Assert.That(finding.Remedy, Does.Contain(remedy));
+    }
+
+    [Test]
+    public void A_model_that_is_too_sure_here_and_not_sure_enough_there_is_told_neither()
+    {
+        var finding = Calibration([.. Samples(right: 60, confidence: 0.95), .. Samples(right: 90, confidence: 0.61)], trained: 1);
+
+        Assert.That(finding!.Text, Does.Contain("too sure of some answers and not sure enough of others").And.Contain("mean confidence 0.78 at accuracy 0.75"));
+        Assert.That(finding.Remedy, Does.Not.Contain("overfit"));
     }
 
     [TestCase(null)]

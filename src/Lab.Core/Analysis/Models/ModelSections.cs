@@ -64,10 +64,13 @@ internal sealed class ModelSections<TSample>(RunAnswers<TSample> answers, Sample
 
         if (error > 0.05 && _samples.Count >= 100)
         {
-            var sure = _samples.Average(sample => sample.Confidence) > Accuracy;
+            var confidence = _samples.Average(sample => sample.Confidence);
+            var (kind, remedy) = Math.Abs(confidence - Accuracy) < error / 2
+                ? ("too sure of some answers and not sure enough of others", "Do not read its probabilities as chances; its calibration below says where it is right more often than it says, and where less.")
+                : confidence > Accuracy ? ("too sure", Milder()) : ("less sure than it could be", Surer());
             findings.Add(new Finding(
-                string.Create(CultureInfo.InvariantCulture, $"The model is {(sure ? "too sure" : "less sure than it could be")}: expected calibration error {error:0.000}, mean confidence {_samples.Average(sample => sample.Confidence):0.00} at accuracy {Accuracy:0.00}."),
-                sure ? Milder() : Surer()));
+                string.Create(CultureInfo.InvariantCulture, $"The model is {kind}: expected calibration error {error:0.000}, mean confidence {confidence:0.00} at accuracy {Accuracy:0.00}."),
+                remedy));
         }
 
         return new ReportSection("model", "The model's answers")
