@@ -81,7 +81,7 @@ internal sealed class CommandLine(IReadOnlyList<IExperiment> experiments, TextWr
     {
         var options = experiment.Catalog.Options.ToDictionary(option => option.Name, ToOption);
         var root = new RootCommand($"Experiment '{experiment.Name}'. With no verb: trains, evaluates and predicts in a row.");
-        var verbs = new Dictionary<Command, LabVerbs> { [root] = LabVerbs.Everything };
+        var verbs = new Dictionary<Command, LabVerbs> { [root] = LabVerbs.Observed };
         root.Add(Verb(LabVerbs.Train, "train", "Train, and keep the run in a folder of its own.", [_resume, _plan], values => values.GetValue(_plan) ? Plan(values) : Train(values, values.GetValue(_resume)).Code));
         root.Add(Verb(LabVerbs.Evaluate, "evaluate", "Judge a run's model on the test data or, where there is none, the validation data.", [_run, _checkpoint, _weights], values => Evaluate(values, values.GetValue(_run))));
         root.Add(Verb(LabVerbs.Predict, "predict", "Write predictions.csv into a run's folder.", [_run, _checkpoint, _weights], values => Predict(values, values.GetValue(_run))));

@@ -28,8 +28,8 @@ public enum LabVerbs
     /// <summary><c>find-batch-size</c>.</summary>
     FindBatchSize = 64,
 
-    /// <summary>No verb at all, which trains, evaluates and predicts.</summary>
-    Everything = Train | Evaluate | Predict,
+    /// <summary>Those in which observers take part: what an application does in a row where no verb is given.</summary>
+    Observed = Train | Evaluate | Predict,
 
     /// <summary>Those that make steps of the optimizer.</summary>
     Steps = Train | FindLearningRate | FindBatchSize,

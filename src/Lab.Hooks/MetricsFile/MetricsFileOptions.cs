@@ -3,7 +3,7 @@ using System.ComponentModel;
 namespace Lab.Hooks;
 
 /// <summary>The file of a run's numbers.</summary>
-[ReadBy(LabVerbs.Everything)]
+[ReadBy(LabVerbs.Observed)]
 public sealed class MetricsFileOptions
 {
     /// <summary>Whether <c>metrics.jsonl</c> is written. Default: true.</summary>

@@ -4,7 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Lab.Hooks;
 
 /// <summary>Progress on the console.</summary>
-[ReadBy(LabVerbs.Everything)]
+[ReadBy(LabVerbs.Observed)]
 public sealed class ProgressOptions
 {
     /// <summary>Whether progress is shown. Default: true.</summary>

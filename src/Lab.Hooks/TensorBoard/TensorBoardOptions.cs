@@ -4,7 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Lab.Hooks;
 
 /// <summary>The event files that TensorBoard reads.</summary>
-[ReadBy(LabVerbs.Everything)]
+[ReadBy(LabVerbs.Observed)]
 public sealed class TensorBoardOptions
 {
     /// <summary>Whether event files are written. Default: true.</summary>

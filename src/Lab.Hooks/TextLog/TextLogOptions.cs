@@ -3,7 +3,7 @@ using System.ComponentModel;
 namespace Lab.Hooks;
 
 /// <summary>The text log of a run.</summary>
-[ReadBy(LabVerbs.Everything)]
+[ReadBy(LabVerbs.Observed)]
 public sealed class TextLogOptions
 {
     /// <summary>Whether <c>log.txt</c> is written. Default: true.</summary>
