@@ -47,6 +47,23 @@ internal readonly unsafe ref struct TensorInfo
 
     public bool SameTypeAndDevice(in TensorInfo other) => Type == other.Type && DeviceType == other.DeviceType && DeviceIndex == other.DeviceIndex;
 
+    /// <summary>Whether the last dimension runs fastest and the elements follow each other without gaps: torch's <c>is_contiguous</c>.</summary>
+    public bool IsRowMajor()
+    {
+        var expected = 1L;
+        for (var i = _sizes.Length - 1; i >= 0; i--)
+        {
+            if (_sizes[i] != 1 && _strides[i] != expected)
+            {
+                return _sizes.Contains(0);
+            }
+
+            expected *= _sizes[i];
+        }
+
+        return true;
+    }
+
     /// <summary>Whether the elements fill one block of memory without gaps or overlap, in any order of the dimensions.</summary>
     public bool IsDense()
     {

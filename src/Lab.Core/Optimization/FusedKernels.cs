@@ -15,7 +15,7 @@ internal static class FusedKernels
 
     public static void StepSgd(IReadOnlyList<ParameterUpdate> updates, SgdOptions options, double weightDecay, double learningRate) => Sgd.Invoke(
         updates.Parameters(),
-        updates.Gradients(),
+        Gradients(updates),
         options.Momentum == 0 ? [] : updates.Slots(0),
         weightDecay,
         options.Momentum,
@@ -34,7 +34,7 @@ internal static class FusedKernels
         using var step = torch.full([], count, torch.ScalarType.Float32, updates[0].Parameter.device);
         (decoupled ? AdamW : Adam).Invoke(
             updates.Parameters(),
-            updates.Gradients(),
+            Gradients(updates),
             updates.Slots(0),
             updates.Slots(1),
             options.AmsGrad ? updates.Slots(2) : [],
@@ -48,5 +48,21 @@ internal static class FusedKernels
             false,
             OperatorArgument.None,
             OperatorArgument.None);
+    }
+
+    // On the CPU the kernels read parameter, gradient and slots as plain memory, but first make a contiguous copy of the gradient, which they leave unused. Of a gradient that is
+    // contiguous already there is no copy: so they get channels-last ones as the row of numbers that they are in memory.
+    private static Tensor[] Gradients(IReadOnlyList<ParameterUpdate> updates)
+    {
+        var gradients = updates.Gradients();
+        for (var i = 0; i < gradients.Length; i++)
+        {
+            if (new TensorInfo(gradients[i]) is { DeviceType: DeviceType.CPU } info && !info.IsRowMajor())
+            {
+                gradients[i] = gradients[i].as_strided([gradients[i].numel()], [1]);
+            }
+        }
+
+        return gradients;
     }
 }

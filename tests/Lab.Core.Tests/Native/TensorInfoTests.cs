@@ -15,6 +15,20 @@ public sealed class TensorInfoTests
     }
 
     [Test]
+    public void Row_major_is_what_torch_calls_contiguous()
+    {
+        using var scope = torch.NewDisposeScope();
+        foreach (var tensor in new[]
+        {
+            torch.ones(2, 3), torch.ones(2, 3).t(), MemoryFormats.ToChannelsLast(torch.ones(2, 3, 4, 5)), MemoryFormats.ToChannelsLast(torch.ones(2, 3, 1, 1)), torch.tensor(1f), torch.ones(0, 3).t(),
+            torch.ones(1, 3).expand(4, 3), torch.ones(1, 3).t(), torch.ones(4, 4).slice(1, 0, 2, 1), torch.ones(4, 4).slice(0, 1, 3, 1),
+        })
+        {
+            Assert.That(new TensorInfo(tensor).IsRowMajor(), Is.EqualTo(tensor.is_contiguous()), $"[{string.Join(",", tensor.shape)}] strides [{string.Join(",", tensor.stride())}]");
+        }
+    }
+
+    [Test]
     public void Expanded_and_sliced_tensors_are_not_dense()
     {
         using var scope = torch.NewDisposeScope();

@@ -1,4 +1,5 @@
 using CsCheck;
+using Lab.Native;
 using Lab.Optimization;
 using Parameter = TorchSharp.Modules.Parameter;
 
@@ -145,7 +146,7 @@ public sealed class GradientsTests
 
     [Test]
     public void One_number_that_is_not_finite_is_found_wherever_it_is() =>
-        Gen.Select(Gen.Int[1, 40_000], Gen.Int[0, int.MaxValue], Gen.Int[0, 2].Select(kind => new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity }[kind]), Gen.Float[-float.MaxValue, float.MaxValue])
+        Gen.Select(Gen.Int[1, 80_000], Gen.Int[0, int.MaxValue], Gen.Int[0, 2].Select(kind => new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity }[kind]), Gen.Float[-float.MaxValue, float.MaxValue])
             .Sample(
                 (length, place, value, finite) =>
                 {
@@ -158,6 +159,19 @@ public sealed class GradientsTests
                     return before && !Over(torch.tensor(numbers)).AreFinite();
                 },
                 iter: 200);
+
+    [Test]
+    public void Infinities_of_both_signs_do_not_cancel_out_and_huge_finite_numbers_are_finite_in_any_memory_format()
+    {
+        using var scope = torch.NewDisposeScope();
+        var huge = MemoryFormats.ToChannelsLast(torch.full([64, 64, 5, 5], float.MaxValue));
+        var infinite = MemoryFormats.ToChannelsLast(torch.ones(64, 64, 5, 5));
+        infinite[0, 1, 2, 3].fill_(float.PositiveInfinity.ToScalar());
+        infinite[63, 62, 1, 0].fill_(float.NegativeInfinity.ToScalar());
+
+        Assert.That(Over(huge).AreFinite(), Is.True);
+        Assert.That(Over(infinite).AreFinite(), Is.False);
+    }
 
     [TestCase(torch.ScalarType.Float64)]
     [TestCase(torch.ScalarType.BFloat16)]
