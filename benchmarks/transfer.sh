@@ -53,7 +53,7 @@ ants() {
   local common=(--data "$ants" --backbone "$network")
   run "ants-$network-scratch" ImageFolder "${common[@]}" --epochs 10 --learning-rate 5e-4
   run "ants-$network-probe" ImageFolder "${common[@]}" --pretrained "$weights/$file" --probe --probe-views 4 --epochs 40 --learning-rate 3e-3
-  run "ants-$network-fine-tune" ImageFolder "${common[@]}" --pretrained "$weights/$file" --freeze-batch-norm --epochs 5 --learning-rate 3e-4 --learning-rate-scales head=10
+  run "ants-$network-fine-tune" ImageFolder "${common[@]}" --from "$(echo "$work/ants-$network-probe"/*/*/)" --freeze-batch-norm --epochs 5 --learning-rate 3e-5
 }
 
 for part in "${@:-mask peer scratch ants}"; do

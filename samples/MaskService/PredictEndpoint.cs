@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net.Mime;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 
 namespace MaskService;
 
@@ -23,10 +25,10 @@ internal static class PredictEndpoint
 
         try
         {
-            if (await Picture(request, aborted) is not var (stream, name))
+            if (await Picture(request, maximumBytes, aborted) is not var (stream, name))
             {
                 return Results.Problem(
-                    $"The body is '{request.ContentType}'. Send a picture as image/* or application/octet-stream, or a form (multipart/form-data) with one file.",
+                    $"The content type is '{request.ContentType}'. Send a picture as image/* or application/octet-stream, or a form (multipart/form-data) with one file.",
                     statusCode: StatusCodes.Status415UnsupportedMediaType);
             }
 
@@ -49,28 +51,35 @@ internal static class PredictEndpoint
         catch (Exception fault) when (fault is InvalidDataException or IOException)
         {
             // A form that is none, is cut short, or has more in it than it may.
-            return Results.Problem(fault.Message, statusCode: StatusCodes.Status400BadRequest);
+            return Results.Problem($"The form cannot be read: {fault.Message.Trim()}", statusCode: StatusCodes.Status400BadRequest);
         }
     }
 
-    private static async Task<(Stream Stream, string Name)?> Picture(HttpRequest request, CancellationToken aborted)
+    private static async Task<(Stream Stream, string Name)?> Picture(HttpRequest request, int maximumBytes, CancellationToken aborted)
     {
-        if (request.HasFormContentType)
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
         {
-            var files = (await request.ReadFormAsync(aborted)).Files;
+            return null;
+        }
+
+        if (type.MediaType.Equals(MediaTypeNames.Multipart.FormData, StringComparison.OrdinalIgnoreCase))
+        {
+            // All of it in memory, which a body's limit bounds: a disk that is full or read-only is no fault of the client's.
+            var files = (await request.ReadFormAsync(new FormOptions { MemoryBufferThreshold = maximumBytes }, aborted)).Files;
             return files.Count == 1
                 ? (files[0].OpenReadStream(), "the uploaded picture")
                 : throw new BadHttpRequestException($"The form has {files.Count} files; send one picture.", StatusCodes.Status400BadRequest);
         }
 
-        var type = request.ContentType?.Split(';')[0].Trim();
-        return type == MediaTypeNames.Application.Octet || type?.StartsWith("image/", StringComparison.OrdinalIgnoreCase) == true ? (request.Body, "the picture") : null;
+        return type.Type.Equals("image", StringComparison.OrdinalIgnoreCase) || type.MediaType.Equals(MediaTypeNames.Application.Octet, StringComparison.OrdinalIgnoreCase)
+            ? (request.Body, "the picture")
+            : null;
     }
 
     // Null if there is more than allowed.
-    private static async Task<byte[]?> Read(Stream stream, int maximumBytes, CancellationToken aborted)
+    private static async Task<ReadOnlyMemory<byte>?> Read(Stream stream, int maximumBytes, CancellationToken aborted)
     {
-        using var buffer = new MemoryStream();
+        var buffer = new MemoryStream();
         var piece = new byte[81920];
         for (int read; (read = await stream.ReadAsync(piece, aborted)) > 0;)
         {
@@ -82,6 +91,6 @@ internal static class PredictEndpoint
             buffer.Write(piece, 0, read);
         }
 
-        return buffer.ToArray();
+        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 }

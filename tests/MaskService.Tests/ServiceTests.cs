@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using MaskClassification;
 using MaskClassification.Data;
@@ -36,10 +38,9 @@ public sealed class ServiceTests
         }).Folder!;
         _bundle = runner.Export("mask", run, "bundle").Path;
         _picture = await File.ReadAllBytesAsync(Directory.EnumerateFiles(Path.Combine(_folder, "data"), "*.*", SearchOption.AllDirectories).First(file => Path.GetExtension(file) is ".jpg" or ".jpeg" or ".png"));
-        string[] arguments = ["--urls", "http://127.0.0.1:0", "--model", _bundle, "--maximum-bytes", $"{MaximumBytes}", "--Logging:LogLevel:Default", "Warning"];
-        _app = Service.Create(arguments, ServiceOptions.Read(arguments));
-        await _app.StartAsync();
-        _client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
+        Environment.SetEnvironmentVariable("ASPNETCORE_TEMP", Path.Combine(_folder, "nowhere"));   // nothing needs a disk
+        Directory.SetCurrentDirectory(_folder);
+        (_app, _client) = await Serve();
     }
 
     [OneTimeTearDown]
@@ -51,6 +52,7 @@ public sealed class ServiceTests
             await _app.DisposeAsync();
         }
 
+        Directory.SetCurrentDirectory(AppContext.BaseDirectory);
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -77,6 +79,25 @@ public sealed class ServiceTests
         Assert.That(await one.Content.ReadAsStringAsync(), Is.EqualTo(await other.Content.ReadAsStringAsync()).And.Contains("probability"));
     }
 
+    [TestCase("Image/JPEG")]
+    [TestCase("image/jpeg; name=face.jpg")]
+    [TestCase("Application/Octet-Stream")]
+    public async Task The_content_type_is_read_as_http_writes_it(string type)
+    {
+        using var response = await Post(Body(_picture, type));
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task A_form_of_any_allowed_size_stays_in_memory()
+    {
+        using var form = new MultipartFormDataContent { { Body([.. _picture, .. new byte[200_000]], "image/jpeg"), "image", "face.jpg" } };
+        using var response = await Post(form);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK), await response.Content.ReadAsStringAsync());
+    }
+
     [Test]
     public async Task What_is_wrong_with_a_request_has_a_status_and_words_of_its_own()
     {
@@ -89,13 +110,56 @@ public sealed class ServiceTests
         await Refused(Body(_picture, "image/jpeg"), HttpStatusCode.BadRequest, "top=0", "predict?top=0");
         await Refused(Body(_picture, "image/jpeg"), HttpStatusCode.BadRequest, "top=banana", "predict?top=banana");
         await Refused(Body(Bitmap(8000, 6000), "image/bmp"), HttpStatusCode.BadRequest, "the limit of 40000000");
-        await Refused(Body(_picture, "multipart/form-data"), HttpStatusCode.BadRequest, "");
+        await Refused(Body(_picture, "multipart/form-data"), HttpStatusCode.BadRequest, "The form cannot be read");
+        await Refused(new FormUrlEncodedContent([new("image", "face.jpg")]), HttpStatusCode.UnsupportedMediaType, "urlencoded");
+        await Refused(new ByteArrayContent(_picture), HttpStatusCode.UnsupportedMediaType, "''");
+    }
+
+    [Test]
+    public async Task A_request_too_many_is_told_to_come_again()
+    {
+        var (app, client) = await Serve("--maximum-requests", "1");
+        await using var served = app;
+        using var asking = client;
+        using var go = new ManualResetEventSlim();
+        using var held = new CountdownEvent(Environment.ProcessorCount);
+        var turns = app.Services.GetRequiredService<Turns>();
+        var holding = Enumerable.Range(0, held.InitialCount).Select(_ => Task.Factory.StartNew(() => turns.Run(() => held.Signal() | go.Wait(60_000), CancellationToken.None), TaskCreationOptions.LongRunning)).ToArray();
+        held.Wait();
+        Task<HttpResponseMessage>[] asked = [.. Enumerable.Range(0, 3).Select(_ => client.PostAsync(new Uri("predict", UriKind.Relative), Body(_picture, "image/jpeg")))];
+        using var refused = await await Task.WhenAny(asked);
+        go.Set();
+        await Task.WhenAll(holding);
+
+        Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That(refused.Headers.RetryAfter?.Delta, Is.EqualTo(TimeSpan.FromSeconds(1)));
+        Assert.That(await refused.Content.ReadAsStringAsync(), Does.Contain("Try again"));
+        Assert.That((await Task.WhenAll(asked)).Count(response => response.StatusCode == HttpStatusCode.OK), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Dotnet_run_looks_for_the_model_where_it_is_typed()
+    {
+        var asking = new ProcessStartInfo("dotnet", ["msbuild", ProjectFile(), "-getProperty:RunWorkingDirectory", "-noLogo"]) { RedirectStandardOutput = true, WorkingDirectory = _folder };
+        using var build = Process.Start(asking)!;
+        var folder = build.StandardOutput.ReadToEnd().Trim();
+        build.WaitForExit();
+
+        Assert.That(build.ExitCode, Is.Zero, folder);
+        Assert.That(folder, Is.Not.EqualTo(Path.GetDirectoryName(ProjectFile())));
+    }
+
+    [Test]
+    public void It_finds_its_settings_wherever_it_is_started()
+    {
+        Assert.That(_app.Configuration["Logging:Console:FormatterName"], Is.EqualTo("simple"));
     }
 
     [Test]
     public async Task It_is_healthy_and_has_a_page_about_its_model()
     {
-        Assert.That(await _client.GetStringAsync(new Uri("health", UriKind.Relative)), Is.EqualTo("Healthy"));
+        Assert.That(await _client.GetStringAsync(new Uri("health/live", UriKind.Relative)), Is.EqualTo("Healthy"));
+        Assert.That(await _client.GetStringAsync(new Uri("health/ready", UriKind.Relative)), Is.EqualTo("Healthy"));
         Assert.That(await _client.GetStringAsync(new Uri("/", UriKind.Relative)), Does.Contain("worn female &lt;30").And.Contains($"\"{_client.BaseAddress}predict?top=3\"").And.Contains("train/loss"));
         using var missing = await _client.GetAsync(new Uri("nothing", UriKind.Relative));
         Assert.That(missing.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
@@ -201,6 +265,17 @@ public sealed class ServiceTests
         return bytes;
     }
 
+    private async Task<(WebApplication App, HttpClient Client)> Serve(params string[] more)
+    {
+        string[] arguments =
+        [
+            "--urls", "http://127.0.0.1:0", "--model", _bundle, "--maximum-bytes", $"{MaximumBytes}", "--Logging:LogLevel:Default", "Warning", .. more,
+        ];
+        var app = Service.Create(arguments, ServiceOptions.Read(arguments));
+        await app.StartAsync();
+        return (app, new HttpClient { BaseAddress = new Uri(app.Urls.Single()) });
+    }
+
     private static ByteArrayContent Body(byte[] bytes, string type)
     {
         var content = new ByteArrayContent(bytes);
@@ -218,4 +293,6 @@ public sealed class ServiceTests
         Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/problem+json"), text);
         Assert.That(text, Does.Contain(told));
     }
+
+    private static string ProjectFile([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(here, "../../../samples/MaskService/MaskService.csproj"));
 }
