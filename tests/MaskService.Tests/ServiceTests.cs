@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using MaskClassification;
 using MaskClassification.Data;
@@ -294,5 +293,17 @@ public sealed class ServiceTests
         Assert.That(text, Does.Contain(told));
     }
 
-    private static string ProjectFile([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(here, "../../../samples/MaskService/MaskService.csproj"));
+    private static string ProjectFile()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var file = Path.Combine(folder.FullName, "samples/MaskService/MaskService.csproj");
+            if (File.Exists(file))
+            {
+                return file;
+            }
+        }
+
+        throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds the project of MaskService.");
+    }
 }
